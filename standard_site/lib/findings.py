@@ -1,0 +1,110 @@
+"""The one type in which every part says what it found: what, where, why, and what to do, in both languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "zh-hans")
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error refuses or fails, a warning is to be looked at, info is said once."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a finding speaks of; parts that do not apply stay None."""
+
+    file: str | None = None
+    line: int | None = None
+    object: str | None = None
+    field: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"file": self.file, "line": self.line, "object": self.object, "field": self.field}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `code` is stable: it is the key in files, pages, API and logs."""
+
+    code: str
+    severity: Severity
+    message: Mapping[str, str]
+    remedy: Mapping[str, str]
+    where: Where = field(default_factory=Where)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "where": self.where.to_json(),
+            "message": dict(self.message),
+            "remedy": dict(self.remedy),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Finding:
+        return cls(
+            code=data["code"],
+            severity=Severity(data["severity"]),
+            message=dict(data["message"]),
+            remedy=dict(data["remedy"]),
+            where=Where(**data.get("where", {})),
+        )
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.where.file, self.where.line) if part is not None)
+        return f"{place + ': ' if place else ''}{self.code}: {self.message['en']} {self.remedy['en']}"
+
+
+class FindingCatalogue:
+    """The texts of one part's findings, read from a TOML file of `[code] severity, en, zh-hans, remedy-en, remedy-zh-hans`.
+
+    Texts are `str.format` patterns over named parameters.
+    """
+
+    _CODE = re.compile(r"[a-z][a-z0-9-]*")
+
+    def __init__(self, path: Path) -> None:
+        self._entries: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        for code, entry in self._entries.items():
+            missing = {"severity", "en", "zh-hans", "remedy-en", "remedy-zh-hans"} - set(entry)
+            if missing or not self._CODE.fullmatch(code):
+                raise ValueError(f"{path}: finding '{code}' lacks {sorted(missing)} or is not a key like 'missing-zone'.")
+            Severity(entry["severity"])
+
+    def codes(self) -> Iterable[str]:
+        return self._entries.keys()
+
+    def make(self, code: str, where: Where | None = None, **values: object) -> Finding:
+        """A finding with its texts filled in; an unknown code or a missing parameter is a programming error (KeyError)."""
+        entry = self._entries[code]
+        shown = {key: _shown(value) for key, value in values.items()}
+        return Finding(
+            code=code,
+            severity=Severity(entry["severity"]),
+            message={language: entry[language].format_map(shown) for language in LANGUAGES},
+            remedy={language: entry[f"remedy-{language}"].format_map(shown) for language in LANGUAGES},
+            where=where or Where(),
+        )
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _shown(value: object, most: int = 200) -> str:
+    """Uploaded text ends up in messages: keep it printable and short."""
+    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value))
+    return text if len(text) <= most else text[:most] + "…"
