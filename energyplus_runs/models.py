@@ -1,0 +1,120 @@
+"""Accepted models and their simulations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from standard_site.files.models import StoredFile
+
+
+class EnergyModel(models.Model):
+    """What one file says, read once by one version of intake; who may see it follows from the designs that use it."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    canonical = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    scene = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    intake_version = models.CharField(max_length=20)
+    format = models.CharField(max_length=10)  # idf | epjson
+    encoding = models.CharField(max_length=20)
+    engine_version = models.CharField(max_length=20)  # as the file says
+    summary = models.JSONField()
+    findings = models.JSONField(default=list)
+    accepted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "intake_version", "format"], name="energy_model_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.file_id[:12]}"
+
+
+class RunStatus(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    SUCCEEDED = "succeeded", _("Succeeded")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STATES = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class RunPhase(models.TextChoices):
+    WAITING = "waiting", _("Waiting for a worker")
+    PREPARING = "preparing", _("Preparing the model")
+    STARTING = "starting", _("Starting EnergyPlus")
+    SIZING = "sizing", _("Sizing systems")
+    WARMING_UP = "warming-up", _("Warming up")
+    SIMULATING = "simulating", _("Simulating the year")
+    WRITING = "writing", _("Writing results")
+    READING = "reading", _("Reading results")
+    DONE = "done", _("Done")
+
+
+class RunCase(models.TextChoices):
+    TYPICAL = "typical", _("Typical year")
+
+
+class Run(models.Model):
+    """One simulation. The row is the truth: lease, heartbeat and attempt say who works on it, whatever the broker believes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(EnergyModel, on_delete=models.PROTECT, related_name="runs")
+    case = models.CharField(max_length=20, choices=RunCase.choices, default=RunCase.TYPICAL)
+    place_key = models.CharField(max_length=40)
+    protocol = models.JSONField()  # the edition's annex, handed over
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=200, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    enqueued_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    phase = models.CharField(max_length=12, choices=RunPhase.choices, default=RunPhase.WAITING)
+    percent = models.FloatField(default=0)
+    estimated_end_at = models.DateTimeField(null=True, blank=True)
+
+    prepared = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    preparation = models.JSONField(default=list)  # the named steps and what each changed
+    cache_key = models.CharField(max_length=64, blank=True, db_index=True)
+    cached_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    engine_build = models.CharField(max_length=60, blank=True)
+    weather_digest = models.CharField(max_length=64, blank=True)
+    sandbox = models.CharField(max_length=12, blank=True)
+    wall_s = models.FloatField(null=True, blank=True)
+    results = models.JSONField(null=True, blank=True)
+    results_digest = models.CharField(max_length=64, blank=True)
+    error_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    warnings = models.PositiveIntegerField(null=True, blank=True)
+    severe = models.PositiveIntegerField(null=True, blank=True)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [
+            models.Index(fields=["status", "lease_expires_at"], name="run_sweep"),
+            models.Index(fields=["requested_by", "status"], name="run_open_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="run_percent_is_percent"),
+            models.CheckConstraint(
+                condition=~Q(status="succeeded") | Q(results__isnull=False), name="run_success_has_results"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATES
