@@ -77,4 +77,4 @@ def _identity(folder: Path, idd: Path) -> tuple[str, str]:
 
 
 def _error(code: str, **values: str) -> SimulationError:
-    return SimulationError([CATALOGUE.make(code, **values)])
+    return SimulationError([CATALOGUE.make(code, None, **values)])
