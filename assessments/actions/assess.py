@@ -1,0 +1,71 @@
+"""Asking for a score, and stopping the work for one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.auditing import record
+from assessments.models import Assessment, Design
+from assessments.policies import can_edit_project
+from assessments.refusal import NotAllowed, conflict
+from assessments.subject import subject_of
+from assessments.tasks import score
+from energyplus_runs.actions import cancel_run, enqueue, request_run
+from energyplus_runs.models import Run
+from energyplus_runs.selectors import open_runs_of
+from standard_site.accounts.models import User
+
+
+@transaction.atomic
+def request_assessment(user: User, design: Design, send: bool = True) -> Assessment:
+    """Score a design against the edition its project is registered under.
+
+    With `send=False` nothing goes to the broker: the caller carries the run out itself.
+
+    Raises:
+        NotAllowed: the person does not work on the project.
+        Conflict: the person has as many simulations waiting or running as one person may have.
+    """
+    project = design.project
+    if not can_edit_project(user, project):
+        raise NotAllowed
+    if open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
+        raise conflict("too-many-runs", most=settings.RUNS_PER_USER_MAX)
+    assessment = Assessment.objects.create(
+        design=design, edition=project.edition, subject=subject_of(project), requested_by=user
+    )
+    run = _request_run(user, design, assessment)
+    record(project, user, "assessment-requested", assessment.pk, design=design.number)
+    if send:
+        _send(assessment, run)
+    return assessment
+
+
+def cancel_assessment(user: User, assessment: Assessment) -> bool:
+    """Stop the simulations of an assessment; False when they were over already."""
+    if not can_edit_project(user, assessment.design.project):
+        raise NotAllowed
+    stopped = any([cancel_run(run) for run in assessment.runs.all()])
+    if stopped:
+        record(assessment.design.project, user, "assessment-cancelled", assessment.pk, design=assessment.design.number)
+        score.delay(str(assessment.pk))
+    return stopped
+
+
+def _request_run(user: User, design: Design, assessment: Assessment) -> Run | None:
+    """The typical year, when there is a model; without one, what it would say stays undetermined."""
+    if design.model is None:
+        return None
+    protocol = assessment.edition.loaded().annexes["protocol.yaml"]
+    run = request_run(design.model, design.project.place_key, protocol, user)
+    assessment.runs.add(run)
+    return run
+
+
+def _send(assessment: Assessment, run: Run | None) -> None:
+    follow_up = score.si(str(assessment.pk))
+    if run is not None:
+        enqueue(run, follow_up)
+    else:
+        transaction.on_commit(follow_up.delay)

@@ -1,0 +1,142 @@
+"""Taking in a design: model, take-off and declared values, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.auditing import record
+from assessments.carbon.declared import Declared, read_declared
+from assessments.carbon.take_off import TakeOffLimits, read_take_off
+from assessments.models import Design, Project
+from assessments.policies import can_edit_project
+from assessments.refusal import FINDINGS, NotAllowed, Refused
+from energyplus_runs.actions import ModelRefused, accept_model, examine_model
+from energyplus_runs.simulation.intake import Intake
+from standard_site.accounts.models import User
+from standard_site.files.actions import FileTooLarge, store
+from standard_site.files.models import StoredFile
+from standard_site.lib.findings import Finding, Where, has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrives: its name as given, its content in pieces."""
+
+    name: str
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFiles:
+    """What an architect hands in; a file left out leaves what it would have said undetermined."""
+
+    model: Upload | None = None
+    take_off: Upload | None = None
+    declared: Upload | None = None
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the files said, before anything is kept in the database."""
+
+    findings: list[Finding]
+    model_file: StoredFile | None = None
+    intake: Intake | None = None
+    take_off_file: StoredFile | None = None
+    declared_file: StoredFile | None = None
+    declared: Declared | None = None
+
+
+def add_design(user: User, project: Project, files: DesignFiles, label: str = "") -> Design:
+    """Check and keep a design. Reading happens outside the transaction, so that a large file holds up nobody.
+
+    Raises:
+        NotAllowed: the person does not work on the project.
+        Refused: with every finding of every file; nothing is kept.
+    """
+    if not can_edit_project(user, project):
+        raise NotAllowed
+    if not (files.model or files.take_off or files.declared):
+        raise Refused([FINDINGS.make("design-empty", Where(field="files"))])
+    read = _read_files(files, project)
+    if has_errors(read.findings):
+        raise Refused(read.findings)
+    return _keep(user, project, files, read, label)
+
+
+def _read_files(files: DesignFiles, project: Project) -> _Read:
+    read = _Read(findings=[])
+    if files.model is not None:
+        read.model_file = _store(files.model, settings.MODEL_MAX_BYTES, read)
+        _examine(files.model.name, read)
+    if files.take_off is not None:
+        read.take_off_file = _store(files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
+        if read.take_off_file is not None:
+            limits = TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
+            read.findings += read_take_off(read.take_off_file.read_bytes(), files.take_off.name, limits).findings
+    if files.declared is not None:
+        read.declared_file = _store(files.declared, settings.DECLARED_MAX_BYTES, read)
+        if read.declared_file is not None:
+            typologies = tuple(project.edition.loaded().typologies)
+            read.declared = read_declared(read.declared_file.read_bytes(), files.declared.name, typologies)
+            read.findings += read.declared.findings
+    return read
+
+
+def _store(upload: Upload, limit_bytes: int, read: _Read) -> StoredFile | None:
+    try:
+        return store(upload.chunks, limit_bytes)
+    except FileTooLarge:
+        where = Where(file=upload.name)
+        read.findings.append(FINDINGS.make("file-too-large", where, limit_mb=limit_bytes // (1024 * 1024)))
+        return None
+
+
+def _examine(name: str, read: _Read) -> None:
+    if read.model_file is None:
+        return
+    try:
+        read.intake = examine_model(read.model_file.read_bytes(), name)
+    except ModelRefused as refused:
+        read.findings += refused.findings
+    else:
+        read.findings += read.intake.findings
+
+
+@transaction.atomic
+def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: str) -> Design:
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    last = project.designs.order_by("-number").first()
+    design = Design.objects.create(
+        project=project,
+        number=last.number + 1 if last else 1,
+        label=label.strip(),
+        model=accept_model(read.model_file, read.intake) if read.model_file and read.intake else None,
+        model_file_name=_name(files.model),
+        take_off=read.take_off_file,
+        take_off_file_name=_name(files.take_off),
+        declared_file=read.declared_file,
+        declared_file_name=_name(files.declared),
+        declared=_declared_json(read.declared),
+        findings=[finding.to_json() for finding in read.findings],
+        created_by=user,
+    )
+    record(project, user, "design-added", design.pk, number=design.number, label=design.label)
+    return design
+
+
+def _name(upload: Upload | None) -> str:
+    """The last part of the name given, printable; names are shown, never used as paths."""
+    if upload is None:
+        return ""
+    last = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(character for character in last if character.isprintable())[:255]
+
+
+def _declared_json(declared: Declared | None) -> dict[str, Any]:
+    return declared.to_json() if declared is not None else {}

@@ -1,0 +1,167 @@
+"""Registering and keeping projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.auditing import record
+from assessments.models import Project, Stage, Works
+from assessments.policies import can_edit_project, is_member
+from assessments.refusal import FINDINGS, NotAllowed, Refused
+from energyplus_runs.selectors import places
+from rules.models import Edition
+from rules.selectors import newest_edition
+from standard_site.accounts.models import Organisation, User
+from standard_site.lib.findings import Finding, Where
+
+YEARS = (2000, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectValues:
+    """What describes a building; areas in m², None where not known (never scaled from another area)."""
+
+    name: str
+    place_key: str
+    construction_start_year: int
+    gia_m2: float
+    uses: Sequence[Mapping[str, Any]]
+    works: str = Works.NEW
+    stage: str = Stage.DESIGN
+    useful_floor_area_m2: float | None = None
+    gross_floor_area_m2: float | None = None
+    footprint_m2: float | None = None
+    roof_area_m2: float | None = None
+    edition_key: str | None = field(default=None)
+
+
+def check_values(values: ProjectValues) -> list[Finding]:
+    """Every reason why a project cannot be registered like this."""
+    found: list[Finding] = []
+    if not values.name.strip():
+        found.append(FINDINGS.make("project-name-missing", Where(field="name")))
+    if values.place_key not in places():
+        found.append(FINDINGS.make("place-unknown", Where(field="place"), place=values.place_key, known=", ".join(places())))
+    if not YEARS[0] <= values.construction_start_year <= YEARS[1]:
+        where = Where(field="construction_start_year")
+        found.append(FINDINGS.make("construction-start-implausible", where, year=values.construction_start_year, first=YEARS[0], last=YEARS[1]))
+    found += _check_areas(values)
+    return found
+
+
+@transaction.atomic
+def register_project(user: User, organisation: Organisation, values: ProjectValues) -> Project:
+    """Register a building; the newest state of the edition is pinned now.
+
+    Raises:
+        NotAllowed: the person does not belong to the organisation.
+        Refused: with a finding for every value that cannot be.
+    """
+    if organisation.pk not in user.organisation_ids:
+        raise NotAllowed
+    edition = _edition(values.edition_key)
+    _refuse(check_values(values) + _check_uses(values, edition))
+    project = Project.objects.create(organisation=organisation, edition=edition, created_by=user, **_columns(values))
+    record(project, user, "project-registered", project.name, edition=edition.key, edition_digest=edition.digest)
+    return project
+
+
+@transaction.atomic
+def change_project(user: User, project: Project, values: ProjectValues) -> Project:
+    """Correct a project's description; designs scored before keep the subject they were scored with."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if not can_edit_project(user, project):
+        raise NotAllowed
+    _refuse(check_values(values) + _check_uses(values, project.edition))
+    new = _columns(values)
+    changed = {name: [getattr(project, name), value] for name, value in new.items() if getattr(project, name) != value}
+    for name, value in new.items():
+        setattr(project, name, value)
+    project.save()
+    if changed:
+        record(project, user, "project-changed", project.name, changed=changed)
+    return project
+
+
+@transaction.atomic
+def archive_project(user: User, project: Project) -> None:
+    """Take a project out of the lists; nothing is deleted."""
+    if not can_edit_project(user, project):
+        raise NotAllowed
+    Project.objects.filter(pk=project.pk).update(archived_at=timezone.now())
+    record(project, user, "project-archived", project.name)
+
+
+@transaction.atomic
+def restore_project(user: User, project: Project) -> None:
+    if not is_member(user, project):
+        raise NotAllowed
+    Project.objects.filter(pk=project.pk).update(archived_at=None)
+    record(project, user, "project-restored", project.name)
+
+
+def _edition(key: str | None) -> Edition:
+    try:
+        return newest_edition(key)
+    except Edition.DoesNotExist:
+        raise Refused([FINDINGS.make("edition-unknown", Where(field="edition"), edition=key or "")]) from None
+
+
+def _check_areas(values: ProjectValues) -> list[Finding]:
+    named = {
+        "gia_m2": values.gia_m2,
+        "useful_floor_area_m2": values.useful_floor_area_m2,
+        "gross_floor_area_m2": values.gross_floor_area_m2,
+        "footprint_m2": values.footprint_m2,
+        "roof_area_m2": values.roof_area_m2,
+    }
+    return [
+        FINDINGS.make("area-not-positive", Where(field=name), field=name, value=value)
+        for name, value in named.items()
+        if value is not None and not 0 < value < 1e8
+    ]
+
+
+def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
+    """Typologies are the edition's, and their areas make up the GIA (to 0.5 %, for rounding in schedules of areas)."""
+    known = [typology.key for typology in edition.loaded().typologies.values()]
+    found = [
+        FINDINGS.make("typology-unknown", Where(field="uses"), typology=use.get("typology", ""), known=", ".join(known))
+        for use in values.uses
+        if use.get("typology") not in known
+    ]
+    if not values.uses:
+        found.append(FINDINGS.make("typology-missing", Where(field="uses"), known=", ".join(known)))
+        return found
+    areas = [use.get("gia_m2") for use in values.uses]
+    if not all(isinstance(area, int | float) and 0 < area < 1e8 for area in areas):
+        found.append(FINDINGS.make("area-not-positive", Where(field="uses"), field="uses.gia_m2", value=areas))
+    elif abs(sum(areas) - values.gia_m2) > 0.005 * values.gia_m2:
+        found.append(FINDINGS.make("uses-do-not-add-up", Where(field="uses"), total=sum(areas), gia=values.gia_m2))
+    return found
+
+
+def _refuse(findings: list[Finding]) -> None:
+    if findings:
+        raise Refused(findings)
+
+
+def _columns(values: ProjectValues) -> dict[str, Any]:
+    return {
+        "name": values.name.strip(),
+        "place_key": values.place_key,
+        "construction_start_year": values.construction_start_year,
+        "gia_m2": values.gia_m2,
+        "uses": [dict(use) for use in values.uses],
+        "works": values.works,
+        "stage": values.stage,
+        "useful_floor_area_m2": values.useful_floor_area_m2,
+        "gross_floor_area_m2": values.gross_floor_area_m2,
+        "footprint_m2": values.footprint_m2,
+        "roof_area_m2": values.roof_area_m2,
+    }

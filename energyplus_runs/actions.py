@@ -1,0 +1,96 @@
+"""What a person can do with models and runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from celery import Signature, chain
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from energyplus_runs.models import EnergyModel, Run, RunCase, RunPhase, RunStatus
+from energyplus_runs.selectors import engine
+from energyplus_runs.simulation.geometry import scene
+from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
+from energyplus_runs.tasks import simulate
+from standard_site.files.actions import store_bytes
+from standard_site.files.models import StoredFile
+from standard_site.lib.findings import Finding
+
+
+class ModelRefused(Exception):
+    """The model cannot be used; the findings say why, where and what to do."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+def examine_model(data: bytes, file_name: str) -> Intake:
+    """Read a model without keeping anything.
+
+    Raises:
+        ModelRefused: with every finding.
+    """
+    limits = IntakeLimits(max_bytes=settings.MODEL_MAX_BYTES, max_objects=settings.MODEL_MAX_OBJECTS)
+    intake = examine(data, file_name, engine(), limits)
+    if not intake.accepted:
+        raise ModelRefused(tuple(intake.findings))
+    return intake
+
+
+def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
+    """Keep what intake read; the same file read by the same intake is kept once."""
+    known = EnergyModel.objects.filter(file=file, intake_version=INTAKE_VERSION, format=str(intake.format)).first()
+    if known is not None:
+        return known
+    assert intake.summary is not None  # an accepted intake has one
+    model, _ = EnergyModel.objects.get_or_create(
+        file=file,
+        intake_version=INTAKE_VERSION,
+        format=str(intake.format),
+        defaults={
+            "canonical": store_bytes(intake.text.encode("utf-8")),
+            "scene": store_bytes(json.dumps(scene(intake.objects).to_json(), ensure_ascii=False).encode("utf-8")),
+            "encoding": intake.encoding,
+            "engine_version": intake.version,
+            "summary": intake.summary.to_json(),
+            "findings": [finding.to_json() for finding in intake.findings],
+        },
+    )
+    return model
+
+
+def request_run(
+    model: EnergyModel, place_key: str, protocol: Mapping[str, Any], user: Any, case: RunCase = RunCase.TYPICAL
+) -> Run:
+    """Ask for a simulation. The row waits until `enqueue` sends it; a sweep sends it if nobody does."""
+    return Run.objects.create(model=model, place_key=place_key, protocol=dict(protocol), case=case, requested_by=user)
+
+
+def enqueue(run: Run, follow_up: Signature | None = None) -> None:
+    """Send a run to the workers when the surrounding transaction commits, and `follow_up` after it."""
+
+    def send() -> None:
+        Run.objects.filter(pk=run.pk).update(enqueued_at=timezone.now())
+        message = simulate.si(str(run.pk))
+        (chain(message, follow_up) if follow_up is not None else message).delay()
+
+    transaction.on_commit(send)
+
+
+def cancel_run(run: Run) -> bool:
+    """Stop a run: a waiting one ends at once, a running one as soon as its worker sees the wish (about a second).
+
+    Returns False when it was over already.
+    """
+    now = timezone.now()
+    waiting = Run.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
+        status=RunStatus.CANCELLED, cancel_requested_at=now, ended_at=now, phase=RunPhase.DONE
+    )
+    if waiting:
+        return True
+    return bool(Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(cancel_requested_at=now))

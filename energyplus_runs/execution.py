@@ -1,0 +1,235 @@
+"""Carrying out a run: claim the row, prepare, look for the same work done before, simulate, read, save.
+
+Celery may deliver a task twice and a worker may die at any point. The row decides: only the holder of the newest attempt writes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import F
+from django.utils import timezone
+
+from energyplus_runs.models import Run, RunPhase, RunStatus
+from energyplus_runs.outcomes import save_cached, save_failure, save_success
+from energyplus_runs.selectors import engine, places, same_work_done, station_of
+from energyplus_runs.simulation.cache_key import cache_key
+from energyplus_runs.simulation.errors import SimulationError
+from energyplus_runs.simulation.preparation import PREPARATION_VERSION, Prepared, prepare
+from energyplus_runs.simulation.protocol import read_protocol
+from energyplus_runs.simulation.results import read_results
+from energyplus_runs.simulation.runner import Progress, RunLimits, RunOutcome
+from energyplus_runs.simulation.runner import run as simulate
+from energyplus_runs.simulation.sandbox import available
+from standard_site.files.actions import store_bytes
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another attempt has taken the run over; this one must leave the row alone."""
+
+
+@dataclass(slots=True)
+class Lease:
+    """The right to work on one run, kept alive by a heartbeat."""
+
+    run_id: str
+    attempt: int
+    started_at: datetime
+
+    def update(self, **fields: Any) -> None:
+        """Write to the row while it is still ours.
+
+        Raises:
+            LeaseLost: the row belongs to a newer attempt, or the run is over.
+        """
+        fields["lease_expires_at"] = _lease_end()
+        held = Run.objects.filter(pk=self.run_id, attempt=self.attempt, status=RunStatus.RUNNING)
+        if not held.update(**fields):
+            raise LeaseLost(f"run {self.run_id} attempt {self.attempt}")
+
+    def cancel_requested(self) -> bool:
+        return Run.objects.filter(pk=self.run_id, cancel_requested_at__isnull=False).exists()
+
+
+def claim(run_id: str, worker: str) -> Lease | None:
+    """Take a waiting run, or one whose worker fell silent. None when it is over or in somebody's hands."""
+    now = timezone.now()
+    claimable = Run.objects.filter(pk=run_id).exclude(attempt__gte=settings.RUN_MAX_ATTEMPTS)
+    fields = {
+        "status": RunStatus.RUNNING,
+        "attempt": F("attempt") + 1,
+        "worker": worker,
+        "lease_expires_at": _lease_end(),
+        "started_at": now,
+        "phase": RunPhase.PREPARING,
+        "percent": 0,
+        "estimated_end_at": None,
+    }
+    taken = claimable.filter(status=RunStatus.QUEUED).update(**fields) or claimable.filter(
+        status=RunStatus.RUNNING, lease_expires_at__lt=now
+    ).update(**fields)
+    if not taken:
+        return None
+    attempt = Run.objects.values_list("attempt", flat=True).get(pk=run_id)
+    return Lease(run_id=run_id, attempt=attempt, started_at=now)
+
+
+def execute(run_id: str, worker: str, trusted: bool = False) -> None:
+    """Carry out a run to its end. Safe to call twice; a failed simulation is a status with findings."""
+    lease = claim(run_id, worker)
+    if lease is None:
+        log.info("run-not-claimed", run=run_id)
+        return
+    structlog.contextvars.bind_contextvars(run=run_id, attempt=lease.attempt)
+    try:
+        _work(lease, trusted)
+    except LeaseLost:
+        log.warning("run-lease-lost")
+    except SimulationError as error:
+        save_failure(lease, tuple(error.findings))
+    finally:
+        structlog.contextvars.unbind_contextvars("run", "attempt")
+
+
+def _work(lease: Lease, trusted: bool) -> None:
+    run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
+    station = station_of(places()[run.place_key])
+    with _heartbeat(lease):
+        prepared = _prepare(run)
+        key = cache_key(
+            prepared_text=prepared.text,
+            weather_digest=station.epw_digest,
+            engine_build=engine().build,
+            preparation_version=PREPARATION_VERSION,
+            options={"case": run.case},
+        )
+        lease.update(
+            prepared=store_bytes(prepared.text.encode("utf-8")),
+            preparation=[step.to_json() for step in prepared.steps],
+            cache_key=key,
+            engine_build=engine().build,
+            weather_digest=station.epw_digest,
+            findings=[finding.to_json() for finding in prepared.findings],
+            phase=RunPhase.STARTING,
+        )
+        done_before = same_work_done(key)
+        if done_before is not None:
+            save_cached(lease, done_before)
+            return
+        _simulate(lease, prepared, station.epw, trusted)
+
+
+def _prepare(run: Run) -> Prepared:
+    place = places()[run.place_key]
+    return prepare(
+        text=run.model.canonical.read_text(),
+        engine=engine(),
+        place=place,
+        station=station_of(place),
+        protocol=read_protocol(run.protocol),
+    )
+
+
+def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> None:
+    directory = settings.RUNS_DIR / f"{lease.run_id}-{lease.attempt}"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    try:
+        outcome = simulate(
+            engine=engine(),
+            idf_text=prepared.text,
+            epw=epw,
+            directory=directory,
+            limits=_limits(),
+            sandbox=available(),
+            on_progress=_Reporter(lease),
+            should_cancel=lease.cancel_requested,
+            trusted=trusted or settings.TRUST_MODELS_WITHOUT_SANDBOX,
+        )
+        _conclude(lease, outcome, prepared)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _conclude(lease: Lease, outcome: RunOutcome, prepared: Prepared) -> None:
+    if outcome.status != "finished" or outcome.sql is None:
+        save_failure(lease, tuple(outcome.findings), outcome)
+        return
+    lease.update(phase=RunPhase.READING, percent=100)
+    results = read_results(outcome.sql, expected_hours=prepared.expected_hours)
+    if not results.usable:
+        save_failure(lease, (*outcome.findings, *results.findings), outcome)
+        return
+    save_success(lease, results, outcome)
+
+
+def _limits() -> RunLimits:
+    return RunLimits(
+        wall_s=settings.RUN_WALL_LIMIT_S,
+        cpu_s=settings.RUN_CPU_LIMIT_S,
+        memory_bytes=settings.RUN_MEMORY_LIMIT_MB * 1024 * 1024,
+        file_bytes=settings.RUN_FILE_LIMIT_MB * 1024 * 1024,
+    )
+
+
+class _Reporter:
+    """Writes the engine's progress to the row, with the end it points to."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._year_began: datetime | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        now = timezone.now()
+        if self._year_began is None and progress.percent > 0:
+            self._year_began = now
+        self._lease.update(
+            phase=str(progress.phase), percent=progress.percent, estimated_end_at=self._estimate(now, progress.percent)
+        )
+
+    def _estimate(self, now: datetime, percent: float) -> datetime | None:
+        """The year's remaining share at the pace since it began; unknown until a tenth is done."""
+        if self._year_began is None or percent < 10:
+            return None
+        elapsed = (now - self._year_began).total_seconds()
+        return now + timedelta(seconds=elapsed * (100 - percent) / percent)
+
+
+@contextmanager
+def _heartbeat(lease: Lease) -> Iterator[None]:
+    """Keep the lease while preparation or the engine is silent; ends by itself when the lease is lost."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(settings.RUN_LEASE_S / 4):
+                close_old_connections()
+                lease.update()
+        except LeaseLost:
+            return
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"lease-{lease.run_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+
+
+def _lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.RUN_LEASE_S)

@@ -1,0 +1,73 @@
+"""Reading models, runs, places and stations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from energyplus_runs.models import OPEN_STATES, Run, RunStatus
+from energyplus_runs.simulation.installation import Engine, find_engine
+from energyplus_runs.simulation.weather import Place, Station, load_places, load_stations
+
+WEATHER_DIR = Path(__file__).parent / "weather"
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The EnergyPlus installation this process uses.
+
+    Raises:
+        SimulationError: none is installed where the settings say.
+    """
+    return find_engine(settings.ENERGYPLUS_DIR)
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, Place]:
+    return load_places(WEATHER_DIR)
+
+
+@lru_cache(maxsize=1)
+def stations() -> dict[str, Station]:
+    return load_stations(WEATHER_DIR)
+
+
+def station_of(place: Place) -> Station:
+    return stations()[place.station]
+
+
+def stale_runs() -> QuerySet[Run]:
+    """Runs that nobody works on although somebody should: the lease ran out, or the message was lost on the way."""
+    now = timezone.now()
+    lost_message = now - timedelta(seconds=settings.RUN_LEASE_S)
+    return Run.objects.filter(
+        Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
+        | Q(status=RunStatus.QUEUED, enqueued_at__lt=lost_message)
+        | Q(status=RunStatus.QUEUED, enqueued_at__isnull=True, requested_at__lt=lost_message)
+    ).order_by("requested_at")
+
+
+def open_runs_of(user: Any) -> int:
+    return Run.objects.filter(requested_by=user, status__in=OPEN_STATES).count()
+
+
+def runs_ahead_of(run: Run) -> int:
+    """How many queued runs stand before this one."""
+    if run.status != RunStatus.QUEUED:
+        return 0
+    return Run.objects.filter(status=RunStatus.QUEUED, requested_at__lt=run.requested_at).count()
+
+
+def same_work_done(cache_key: str) -> Run | None:
+    """A finished run of exactly the same prepared model, weather, engine build and options."""
+    return (
+        Run.objects.filter(cache_key=cache_key, status=RunStatus.SUCCEEDED, cached_from__isnull=True)
+        .order_by("ended_at")
+        .first()
+    )
