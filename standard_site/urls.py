@@ -3,13 +3,20 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from standard_site import views
+
 urlpatterns = [
     path("api/", include("assessments.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
+        path("", views.home, name="home"),
         path("account/", include("allauth.urls")),
         path("people/", include("standard_site.accounts.urls")),
         path("standard/", include("rules.urls")),
         path("", include("assessments.urls")),
     ),
 ]
+
+handler403 = "standard_site.views.permission_denied"
+handler404 = "standard_site.views.not_found"
+handler500 = "standard_site.views.server_error"

@@ -81,7 +81,9 @@ class FindingCatalogue:
         for code, entry in self._entries.items():
             missing = {"severity", "en", "zh-hans", "remedy-en", "remedy-zh-hans"} - set(entry)
             if missing or not self._CODE.fullmatch(code):
-                raise ValueError(f"{path}: finding '{code}' lacks {sorted(missing)} or is not a key like 'missing-zone'.")
+                raise ValueError(
+                    f"{path}: finding '{code}' lacks {sorted(missing)} or is not a key like 'missing-zone'."
+                )
             Severity(entry["severity"])
 
     def codes(self) -> Iterable[str]:
@@ -106,5 +108,7 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def _shown(value: object, most: int = 200) -> str:
     """Uploaded text ends up in messages: keep it printable and short."""
-    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value))
+    text = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value)
+    )
     return text if len(text) <= most else text[:most] + "…"

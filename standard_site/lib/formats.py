@@ -1,0 +1,61 @@
+"""Numbers and moments as the reader's language writes them. What is not known is said to be so: it never becomes zero."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, to_locale
+
+_TIME_FORMATS = {"en": "d MMM y, HH:mm", "zh_Hans": "y年M月d日 HH:mm"}
+
+
+def locale() -> Locale:
+    """The reader's locale."""
+    return Locale.parse(to_locale(get_language() or "en"))
+
+
+def is_known(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def number(value: Any, decimals: int | None = None) -> str:
+    """A number in the reader's format, or "not determined".
+
+    Without `decimals` about three digits that matter are shown, and whole numbers whole.
+    """
+    if not is_known(value):
+        return gettext("not determined")
+    places = _places(float(value)) if decimals is None else decimals
+    fraction = "0" * places if decimals is not None else "#" * places
+    return format_decimal(value, format=f"#,##0.{fraction}" if places else "#,##0", locale=locale())
+
+
+def percent(share: Any, decimals: int = 0) -> str:
+    """A share of one as a percentage [%], or "not determined"."""
+    if not is_known(share):
+        return gettext("not determined")
+    return format_percent(share, format=f"#,##0.{'0' * decimals}%" if decimals else "#,##0%", locale=locale())
+
+
+def moment(value: datetime | date, style: str = "moment") -> str:
+    """A moment in the site's time zone, or a day ("date")."""
+    here = locale()
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    if style == "date" or not isinstance(value, datetime):
+        return format_date(value, format="medium", locale=here)
+    return format_datetime(value, format=_TIME_FORMATS[str(here)], locale=here)
+
+
+def _places(value: float) -> int:
+    """Decimals that show three digits that matter; at most ten."""
+    if value == 0 or abs(value) >= 100:
+        return 0
+    return min(10, 2 - math.floor(math.log10(abs(value))))
