@@ -31,17 +31,20 @@ class Stage(models.TextChoices):
 
 
 class Project(models.Model):
-    """A building to be scored. The edition is pinned at registration; the limit year is the year construction starts."""
+    """A building to be scored. The edition is pinned at registration; the limit year is the year construction starts.
+
+    What is not known stays empty and makes what depends on it undetermined; the pages ask for it, the command line need not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="projects")
     name = models.CharField(_("name"), max_length=200)
-    place_key = models.CharField(_("place"), max_length=40)
+    place_key = models.CharField(_("place"), max_length=40, blank=True)
     works = models.CharField(_("works"), max_length=20, choices=Works.choices, default=Works.NEW)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DESIGN)
-    construction_start_year = models.PositiveSmallIntegerField(_("construction starts in"))
+    construction_start_year = models.PositiveSmallIntegerField(_("construction starts in"), null=True, blank=True)
     uses = models.JSONField(_("uses"))  # [{"typology": key, "gia_m2": float}]
-    gia_m2 = models.FloatField(_("gross internal area (m²)"))
+    gia_m2 = models.FloatField(_("gross internal area (m²)"), null=True, blank=True)
     useful_floor_area_m2 = models.FloatField(_("useful floor area (m²)"), null=True, blank=True)
     gross_floor_area_m2 = models.FloatField(_("gross floor area, 建筑面积 (m²)"), null=True, blank=True)
     footprint_m2 = models.FloatField(_("footprint (m²)"), null=True, blank=True)

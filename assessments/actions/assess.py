@@ -30,7 +30,7 @@ def request_assessment(user: User, design: Design, send: bool = True) -> Assessm
     project = design.project
     if not can_edit_project(user, project):
         raise NotAllowed
-    if open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
+    if send and open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
         raise conflict("too-many-runs", most=settings.RUNS_PER_USER_MAX)
     assessment = Assessment.objects.create(
         design=design, edition=project.edition, subject=subject_of(project), requested_by=user
@@ -54,8 +54,8 @@ def cancel_assessment(user: User, assessment: Assessment) -> bool:
 
 
 def _request_run(user: User, design: Design, assessment: Assessment) -> Run | None:
-    """The typical year, when there is a model; without one, what it would say stays undetermined."""
-    if design.model is None:
+    """The typical year, when there is a model and a place; without them, what it would say stays undetermined."""
+    if design.model is None or not design.project.place_key:
         return None
     protocol = assessment.edition.loaded().annexes["protocol.yaml"]
     run = request_run(design.model, design.project.place_key, protocol, user)

@@ -27,9 +27,9 @@ class ProjectValues:
     """What describes a building; areas in m², None where not known (never scaled from another area)."""
 
     name: str
-    place_key: str
-    construction_start_year: int
-    gia_m2: float
+    place_key: str | None
+    construction_start_year: int | None
+    gia_m2: float | None
     uses: Sequence[Mapping[str, Any]]
     works: str = Works.NEW
     stage: str = Stage.DESIGN
@@ -45,11 +45,12 @@ def check_values(values: ProjectValues) -> list[Finding]:
     found: list[Finding] = []
     if not values.name.strip():
         found.append(FINDINGS.make("project-name-missing", Where(field="name")))
-    if values.place_key not in places():
+    if values.place_key is not None and values.place_key not in places():
         found.append(FINDINGS.make("place-unknown", Where(field="place"), place=values.place_key, known=", ".join(places())))
-    if not YEARS[0] <= values.construction_start_year <= YEARS[1]:
+    year = values.construction_start_year
+    if year is not None and not YEARS[0] <= year <= YEARS[1]:
         where = Where(field="construction_start_year")
-        found.append(FINDINGS.make("construction-start-implausible", where, year=values.construction_start_year, first=YEARS[0], last=YEARS[1]))
+        found.append(FINDINGS.make("construction-start-implausible", where, year=year, first=YEARS[0], last=YEARS[1]))
     found += _check_areas(values)
     return found
 
@@ -135,8 +136,7 @@ def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
         for use in values.uses
         if use.get("typology") not in known
     ]
-    if not values.uses:
-        found.append(FINDINGS.make("typology-missing", Where(field="uses"), known=", ".join(known)))
+    if not values.uses or values.gia_m2 is None:
         return found
     areas = [use.get("gia_m2") for use in values.uses]
     if not all(isinstance(area, int | float) and 0 < area < 1e8 for area in areas):
@@ -154,7 +154,7 @@ def _refuse(findings: list[Finding]) -> None:
 def _columns(values: ProjectValues) -> dict[str, Any]:
     return {
         "name": values.name.strip(),
-        "place_key": values.place_key,
+        "place_key": values.place_key or "",
         "construction_start_year": values.construction_start_year,
         "gia_m2": values.gia_m2,
         "uses": [dict(use) for use in values.uses],

@@ -1,0 +1,73 @@
+"""What the commands share: a database that is ready, the account they act for, and a scorecard in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from rules.actions import store_shipped_editions
+from standard_site.accounts.models import Membership, Organisation, User
+
+ACCOUNT = "command-line@localhost"
+ORGANISATION = "Command line"
+
+
+def make_ready() -> None:
+    """Bring the embedded database up to date; a database somebody else keeps is only checked.
+
+    Raises:
+        CommandError: migrations are missing on a configured database.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if connection.vendor != "sqlite":
+            raise CommandError("The database is not up to date: run `manage.py migrate` first.", returncode=1)
+        call_command("migrate", verbosity=0)
+    store_shipped_editions()
+
+
+def acting_account() -> tuple[User, Organisation]:
+    """The account the command line acts for; nobody can sign in with it."""
+    user, created = User.objects.get_or_create(email=ACCOUNT, defaults={"name": ORGANISATION})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    organisation, _ = Organisation.objects.get_or_create(name=ORGANISATION)
+    Membership.objects.get_or_create(user=user, organisation=organisation)
+    return user, organisation
+
+
+def in_words(document: Mapping[str, Any]) -> Iterable[str]:
+    """The scorecard as lines of plain text, English with the Chinese titles beside."""
+    subject, gate, score = document["subject"], document["gate"], document["score"]
+    edition = document["edition"]
+    if edition is not None:
+        yield edition["title"]["en"]
+    yield f"{subject['name']} · {subject['place'] or 'no place'} · {_number(subject['gia_m2'])} m² GIA · start {subject['construction_start_year'] or '?'}"
+    for run in document["runs"]:
+        cached = ", from an earlier run of the same model" if run["cached"] else ""
+        yield f"EnergyPlus {run['energyplus']}: {run['status']}, {_number(run['simulated_hours'])} h{cached}"
+    yield ""
+    for criterion in document["criteria"]:
+        value = f"{_number(criterion['value'])} {criterion['unit'] or ''}"
+        yield f"{criterion['code']}  {criterion['outcome']:15} {value:>28}  {criterion['title']['en']} / {criterion['title']['zh-hans']}"
+        if criterion["missing"]:
+            yield f"{'':22}missing: {', '.join(criterion['missing'])}"
+    yield ""
+    provisional = " (provisional)" if gate["provisional"] else ""
+    yield f"Gate: {gate['outcome']}{provisional}   Score: {_number(score['total'])} of 100   Rating: {document['rating']['key'] or 'none'}"
+    for finding in document["findings"]:
+        where = ":".join(str(part) for part in finding["where"].values() if part is not None)
+        yield f"{finding['severity']}: {where + ': ' if where else ''}{finding['message']['en']} {finding['remedy']['en']}"
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "not determined"
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+

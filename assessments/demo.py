@@ -1,0 +1,82 @@
+"""The demonstration: three accounts, two organisations, one project with the sample design. Never made in production."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.projects import ProjectValues, register_project
+from assessments.carbon.declared import read_declared
+from assessments.models import Design, Project
+from rules.selectors import newest_edition
+from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
+
+SAMPLE = Path(__file__).parent / "samples" / "rainforest-guesthouse"
+PRACTICE, ASSESSORS, AUTHORITY = "Demo practice", "Demo assessment body", "Demo authority"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    email: str
+    password: str
+    role: str
+
+
+_PEOPLE = (
+    ("architect@example.org", PRACTICE, Role.ARCHITECT),
+    ("assessor@example.org", ASSESSORS, Role.ASSESSOR),
+    ("author@example.org", AUTHORITY, Role.STANDARD_AUTHOR),
+    ("operator@example.org", AUTHORITY, Role.OPERATOR),
+)
+
+
+def folder() -> Path:
+    path = settings.VAR_DIR / "demo"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def make_accounts() -> list[DemoAccount]:
+    """The demo's accounts; their passwords are made once on this machine and kept beside the scorecard."""
+    kept = folder() / "accounts.json"
+    passwords: dict[str, str] = json.loads(kept.read_text()) if kept.is_file() else {}
+    accounts = []
+    for email, organisation, role in _PEOPLE:
+        password = passwords.setdefault(email, secrets.token_urlsafe(9))
+        _make_account(email, password, organisation, role)
+        accounts.append(DemoAccount(email, password, role))
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps(passwords, indent=2))
+    return accounts
+
+
+def make_design() -> Design:
+    """The sample project's newest design, made when there is none or when the sample has changed."""
+    user = User.objects.get(email=_PEOPLE[0][0])
+    project = Project.objects.filter(organisation__name=PRACTICE, archived_at=None).order_by("created_at").first()
+    files = {kind: SAMPLE / name for kind, name in (("model", "guesthouse.idf"), ("take_off", "take_off.csv"), ("declared", "declared.yaml"))}
+    project = project or register_project(user, Organisation.objects.get(name=PRACTICE), _values(files["declared"]))
+    uploads = {kind: Upload(path.name, [path.read_bytes()]) for kind, path in files.items()}
+    return add_design(user, project, DesignFiles(**uploads), label="Sample")
+
+
+def _values(declared_file: Path) -> ProjectValues:
+    typologies = tuple(newest_edition().loaded().typologies)
+    subject = dict(read_declared(declared_file.read_bytes(), declared_file.name, typologies).subject)
+    place = subject.pop("place")
+    return ProjectValues(place_key=place, **subject)
+
+
+def _make_account(email: str, password: str, organisation_name: str, role: str) -> None:
+    user, _ = User.objects.get_or_create(email=email, defaults={"name": Role(role).label})
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    organisation, _ = Organisation.objects.get_or_create(name=organisation_name)
+    Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"is_owner": True})
+    RoleGrant.objects.get_or_create(user=user, role=role)

@@ -1,0 +1,65 @@
+"""`demo`: the whole chain once, with a real broker, a real worker and real EnergyPlus."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django.utils.translation import override
+
+from assessments import demo
+from assessments.actions.assess import request_assessment
+from assessments.command_line import in_words, make_ready
+from assessments.models import Assessment, AssessmentStatus
+from assessments.scoring import document_of
+from energyplus_runs.models import Run
+from standard_site.embedded import Service, clock_command, running, worker_command
+
+PATIENCE_S = 900
+
+
+class Command(BaseCommand):
+    help = "Assess the sample design and print its scorecard."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        make_ready()
+        demo.make_accounts()
+        services = [Service("worker", worker_command(concurrency=1)), Service("clock", clock_command())]
+        with running(services) as revive:
+            design = demo.make_design()
+            user = design.created_by
+            assert user is not None
+            assessment = request_assessment(user, design)
+            self._wait(assessment, revive)
+        document = document_of(assessment)
+        target = demo.folder() / "scorecard.json"
+        target.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        self.stdout.write("\n".join(in_words(document)))
+        with override("en"):
+            page = reverse("assessments:assessment", args=[assessment.pk])
+        self.stdout.write(f"\nThe document: {target}\nThe page: `make run`, then {settings.SITE_URL}{page}")
+        if assessment.status != AssessmentStatus.SCORED:
+            sys.exit(3)
+
+    def _wait(self, assessment: Assessment, revive: Any) -> None:
+        """Show how far the work is until the scorecard is there."""
+        deadline, said = time.monotonic() + PATIENCE_S, ""
+        while assessment.status == AssessmentStatus.SIMULATING:
+            if time.monotonic() > deadline:
+                raise CommandError(f"No scorecard after {PATIENCE_S} s; see {settings.VAR_DIR / 'logs'}.", returncode=1)
+            time.sleep(0.5)
+            revive()
+            said = self._say_progress(assessment, said)
+            assessment.refresh_from_db()
+
+    def _say_progress(self, assessment: Assessment, said: str) -> str:
+        run = Run.objects.filter(assessments=assessment).first()
+        now = f"{run.get_phase_display()} {run.percent:.0f} %" if run is not None else ""
+        if now != said:
+            self.stderr.write(now)
+        return now
