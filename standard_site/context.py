@@ -49,7 +49,7 @@ def _navigation(path: str, person: User | None) -> list[NavigationEntry]:
     if person is not None:
         wanted.insert(0, (_("Projects"), "assessments:projects", []))
         if person.has_role(Role.ASSESSOR):
-            wanted.insert(1, (_("Review queue"), "assessments:review_queue", []))
+            wanted.insert(1, (_("Review queue"), "assessments:review-queue", []))
         wanted += _people_entry(person)
     return [entry for label, name, args in wanted if (entry := _entry(label, name, args, path))]
 

@@ -38,12 +38,20 @@ class Service:
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
-        self.starts = [moment for moment in self.starts if moment > time.monotonic() - 60] + [time.monotonic()]
+        self.starts = [moment for moment in self.starts if moment > time.monotonic() - 60] + [
+            time.monotonic()
+        ]
         if len(self.starts) > RESTARTS_PER_MINUTE_MAX:
-            raise ServiceDied(f"'{self.name}' died {len(self.starts) - 1} times within a minute; see {log_path(self.name)}.")
+            raise ServiceDied(
+                f"'{self.name}' died {len(self.starts) - 1} times within a minute; see {log_path(self.name)}."
+            )
         with log_path(self.name).open("ab") as output:
             self.process = subprocess.Popen(
-                self.command, cwd=settings.BASE_DIR, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                self.command,
+                cwd=settings.BASE_DIR,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def is_running(self) -> bool:
@@ -70,7 +78,13 @@ def log_path(name: str) -> Path:
 
 
 def worker_command(concurrency: int) -> list[str]:
-    return [*_celery("worker"), f"--concurrency={concurrency}", "--without-mingle", "--without-gossip", f"--hostname=worker-{os.getpid()}@%h"]
+    return [
+        *_celery("worker"),
+        f"--concurrency={concurrency}",
+        "--without-mingle",
+        "--without-gossip",
+        f"--hostname=worker-{os.getpid()}@%h",
+    ]
 
 
 def clock_command() -> list[str]:

@@ -32,7 +32,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 HTTPS = urlsplit(SITE_URL).scheme == "https"
@@ -162,7 +164,9 @@ if urlsplit(STORAGE_URL).scheme != "file":
     raise ImproperlyConfigured(f"STORAGE_URL must be a file:// address; got '{STORAGE_URL}'.")
 STORAGE_DIR = Path(urlsplit(STORAGE_URL).path)
 RUNS_DIR = VAR_DIR / "runs"
-ENERGYPLUS_DIR: Path | None = Path(env.str("ENERGYPLUS_DIR")) if env.str("ENERGYPLUS_DIR", default="") else None
+ENERGYPLUS_DIR: Path | None = (
+    Path(env.str("ENERGYPLUS_DIR")) if env.str("ENERGYPLUS_DIR", default="") else None
+)
 TRUST_MODELS_WITHOUT_SANDBOX = env.bool("TRUST_MODELS_WITHOUT_SANDBOX", default=False)
 MODEL_MAX_BYTES = env.int("MODEL_MAX_MB", default=50) * 1024 * 1024
 MODEL_MAX_OBJECTS = env.int("MODEL_MAX_OBJECTS", default=200_000)
@@ -200,7 +204,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "standard_site.accounts.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "standard_site.accounts.forms.LoginForm"}
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional")
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -210,7 +213,7 @@ MFA_TOTP_ISSUER = "Island 1.5 °C"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "standard_site.accounts.sign_in.counted_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
@@ -259,7 +262,9 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
+)
 X_FRAME_OPTIONS = "DENY"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -298,8 +303,11 @@ _SHARED = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-structlog.configure(processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-                    logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True)
+structlog.configure(
+    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

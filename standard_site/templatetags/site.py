@@ -1,4 +1,4 @@
-"""Tags and filters of every page: texts in the reader's language, numbers that never turn "unknown" into zero, badges, findings."""
+"""Tags and filters of every page: localised texts, numbers that never turn "unknown" into zero, badges, findings."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ register.filter("percent", formats.percent)
 
 
 @register.filter
-def localised(text: Mapping[str, str] | str | None) -> str:
-    """The text in the reader's language; the other language rather than nothing."""
+def localised(text: Any) -> str:
+    """The text in the reader's language, from a mapping or what turns into one; English rather than nothing."""
     if text is None or isinstance(text, str):
         return text or ""
+    if not isinstance(text, Mapping):
+        text = text.to_json()
     return text.get(get_language() or settings.LANGUAGE_CODE) or text.get("en", "")
 
 
@@ -52,6 +54,12 @@ def when(moment: datetime | date | None, style: str = "moment") -> SafeString | 
     if moment is None:
         return "–"
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.moment(moment, style))
+
+
+@register.filter
+def plain_date(moment: datetime) -> str:
+    """A day for letters, without markup."""
+    return formats.moment(moment, "date")
 
 
 @register.simple_tag

@@ -1,0 +1,4 @@
+// A value to copy: selected as soon as it is entered.
+export function init(input) {
+  input.addEventListener("focus", () => input.select());
+}
