@@ -1,0 +1,143 @@
+"""The door for uploaded models: what is read, what is wrong with it, and the canonical text that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain, islice
+from pathlib import PurePath
+
+from energyplus_runs.simulation.catalogue import CATALOGUE
+from energyplus_runs.simulation.decoding import decode
+from energyplus_runs.simulation.epjson import read_epjson
+from energyplus_runs.simulation.installation import Engine
+from energyplus_runs.simulation.model_checks import check_model
+from energyplus_runs.simulation.refusals import refused
+from energyplus_runs.simulation.schema_index import SchemaIndex, load_schema
+from energyplus_runs.simulation.shape_checks import check_shape
+from energyplus_runs.simulation.summary import ModelSummary, summarise
+from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise, write
+from energyplus_runs.simulation.versions import check_version, declared_version, with_current_version
+from standard_site.lib.findings import Finding, Severity, has_errors
+
+INTAKE_VERSION = "1"
+
+
+class ModelFormat(StrEnum):
+    """How a model is written."""
+
+    IDF = "idf"
+    EPJSON = "epjson"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeLimits:
+    """What one model may weigh: `max_bytes` [bytes of the file], `max_objects` [objects]."""
+
+    max_bytes: int = 16 * 1024 * 1024
+    max_objects: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of an upload. `text` is canonical IDF text and, like `summary`, there only when accepted."""
+
+    accepted: bool
+    format: ModelFormat
+    encoding: str | None
+    version: str | None
+    text: str | None
+    objects: tuple[RawObject, ...]
+    findings: tuple[Finding, ...]
+    summary: ModelSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read of a file before it is judged; without a schema the file was not read through."""
+
+    format: ModelFormat
+    encoding: str | None = None
+    objects: tuple[RawObject, ...] = ()
+    schema: SchemaIndex | None = None
+
+
+def examine(data: bytes, file_name: str, engine: Engine, limits: IntakeLimits | None = None) -> Intake:
+    """Read and check an uploaded model; never raises for anything the bytes may hold."""
+    limits = limits or IntakeLimits()
+    if len(data) > limits.max_bytes:
+        note = CATALOGUE.make("file-too-large", None, size=len(data), most=limits.max_bytes)
+        return _answer(file_name, _Reading(ModelFormat.IDF), [note])
+    decoded = decode(data)
+    form = _format_of(file_name, decoded.text)
+    if decoded.encoding is None:
+        return _answer(file_name, _Reading(form), decoded.findings)
+    schema = load_schema(engine.schema)
+    read = tokenise if form is ModelFormat.IDF else read_epjson
+    tokens = read(decoded.text, schema, limits.max_objects)
+    objects = _with_schema_spelling(tokens.objects, schema)
+    found = [*decoded.findings, *tokens.findings]
+    if not has_errors(found):
+        found += islice(_check(objects, schema), MAX_FINDINGS + 1)
+    return _answer(file_name, _Reading(form, decoded.encoding, objects, schema), found)
+
+
+def _format_of(file_name: str, text: str) -> ModelFormat:
+    """By the first character, for names lie; by the name where the text says nothing."""
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        return ModelFormat.EPJSON
+    named_json = PurePath(file_name).suffix.lower() in (".epjson", ".json")
+    return ModelFormat.EPJSON if named_json and not start else ModelFormat.IDF
+
+
+def _with_schema_spelling(objects: Sequence[RawObject], schema: SchemaIndex) -> tuple[RawObject, ...]:
+    return tuple(
+        replace(item, type_name=spec.name) if (spec := schema.find(item.type_name)) else item
+        for item in objects
+    )
+
+
+def _check(objects: Sequence[RawObject], schema: SchemaIndex) -> Iterator[Finding]:
+    """All checks, in the order in which a person would mend what they find."""
+    if not objects:
+        yield CATALOGUE.make("not-a-model")
+        return
+    version = check_version(objects)
+    yield from version
+    if any(finding.code in ("version-older", "version-newer", "version-unreadable") for finding in version):
+        return
+    problems = list(islice(chain(refused(objects, schema), check_shape(objects, schema)), MAX_FINDINGS))
+    yield from problems
+    if problems and any(finding.code == "version-accepted-as-25-2" for finding in version):
+        yield CATALOGUE.make("version-does-not-fit", version[0].where, version=declared_version(objects)[0])
+    yield from check_model(objects, schema)
+
+
+def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> Intake:
+    accepted = reading.schema is not None and not has_errors(findings)
+    canonical = with_current_version(reading.objects) if accepted else reading.objects
+    summary = summarise(canonical, reading.schema) if accepted and reading.schema else None
+    return Intake(
+        accepted=accepted,
+        format=reading.format,
+        encoding=reading.encoding,
+        version=declared_version(reading.objects)[0],
+        text=write(canonical) if accepted else None,
+        objects=canonical,
+        findings=_told(findings, summary, file_name),
+        summary=summary,
+    )
+
+
+def _told(findings: Sequence[Finding], summary: ModelSummary | None, file_name: str) -> tuple[Finding, ...]:
+    """The findings as shown: errors first, each with the file's name, not more than a person can read."""
+    shown = [item for item in findings if item.code != "version-accepted-as-25-2" or summary is not None]
+    shown.sort(key=lambda finding: list(Severity).index(finding.severity))
+    if len(shown) > MAX_FINDINGS:
+        shown = [*shown[:MAX_FINDINGS], CATALOGUE.make("more-findings", None, most=MAX_FINDINGS)]
+    multiplied = sum(1 for zone in summary.zones if zone.multiplier > 1) if summary else 0
+    if multiplied:
+        shown.append(CATALOGUE.make("zone-multipliers", None, count=multiplied))
+    return tuple(replace(item, where=replace(item.where, file=file_name)) for item in shown)

@@ -1,0 +1,86 @@
+"""What was read of a model, for the person who uploaded it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from energyplus_runs.simulation.envelope import (
+    ConstructionSummary,
+    ZoneSummary,
+    construction_summaries,
+    exterior_areas,
+    total_floor_area_m2,
+    zone_summaries,
+)
+from energyplus_runs.simulation.inventory import (
+    CombustionObject,
+    PhotovoltaicGenerator,
+    SystemCount,
+    Thermostat,
+    UseSummary,
+    combustion,
+    photovoltaics,
+    systems,
+    thermostats,
+    uses,
+)
+from energyplus_runs.simulation.model_view import Model
+from energyplus_runs.simulation.placement import place
+from energyplus_runs.simulation.schema_index import SchemaIndex
+from energyplus_runs.simulation.tokens import RawObject
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """A model in figures. Areas of the whole model [m²] have multipliers applied once; zones stand as drawn.
+
+    Exterior areas are gross (walls with their windows). A figure that cannot be worked out is None.
+    """
+
+    zones: tuple[ZoneSummary, ...]
+    constructions: tuple[ConstructionSummary, ...]
+    surfaces: Mapping[str, int]
+    uses: tuple[UseSummary, ...]
+    systems: tuple[SystemCount, ...]
+    combustion: tuple[CombustionObject, ...]
+    photovoltaics: tuple[PhotovoltaicGenerator, ...]
+    thermostats: tuple[Thermostat, ...]
+    object_counts: Mapping[str, int]
+    floor_area_m2: float | None
+    exterior_wall_area_m2: float | None
+    exterior_roof_area_m2: float | None
+    window_area_m2: float | None
+    skylight_area_m2: float | None
+    window_to_wall_ratio: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def summarise(objects: Iterable[RawObject], schema: SchemaIndex) -> ModelSummary:
+    """Everything shown about a model before it is run."""
+    model = Model(objects, schema)
+    placed, not_placed = place(model)
+    lost = [finding for finding in not_placed if finding.code != "not-drawn-derived-shade"]
+    zones = zone_summaries(model, placed)
+    areas = exterior_areas(model, placed, complete=not lost)
+    return ModelSummary(
+        zones=zones,
+        constructions=construction_summaries(model, placed),
+        surfaces=dict(sorted(Counter(str(surface.kind) for surface in placed).items())),
+        uses=uses(model, zones),
+        systems=systems(model),
+        combustion=combustion(model),
+        photovoltaics=photovoltaics(model, placed),
+        thermostats=thermostats(model),
+        object_counts=model.counts(),
+        floor_area_m2=total_floor_area_m2(zones),
+        exterior_wall_area_m2=areas.wall_m2,
+        exterior_roof_area_m2=areas.roof_m2,
+        window_area_m2=areas.window_m2,
+        skylight_area_m2=areas.skylight_m2,
+        window_to_wall_ratio=areas.window_to_wall_ratio,
+    )
