@@ -1,0 +1,55 @@
+"""Embodied carbon by element, by material, by factor: the parts a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from assessments.carbon.line_carbon import LineCarbon
+from assessments.carbon.rows import sum_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Carbon of the lines that share a label, by module [kgCO2e]; None when a line of it is not known."""
+
+    label: str
+    lines: int
+    mass_kg: float | None
+    a1_a3_kgco2e: float | None
+    a4_kgco2e: float | None
+    a5_3_kgco2e: float | None
+
+    @property
+    def total_kgco2e(self) -> float | None:
+        """A1–A3 + A4 + A5.3 [kgCO2e]."""
+        return sum_of((self.a1_a3_kgco2e, self.a4_kgco2e, self.a5_3_kgco2e))
+
+
+def by_element(lines: Iterable[LineCarbon]) -> tuple[Part, ...]:
+    """Parts by the element named in the take-off, in the order they first come."""
+    return _parts(lines, lambda line: line.element)
+
+
+def by_material(lines: Iterable[LineCarbon]) -> tuple[Part, ...]:
+    """Parts by factor, or by the material's own name where no factor was found, in the order they first
+    come."""
+    return _parts(lines, lambda line: line.factor_key or line.material)
+
+
+def _parts(lines: Iterable[LineCarbon], label: Callable[[LineCarbon], str]) -> tuple[Part, ...]:
+    groups: dict[str, list[LineCarbon]] = {}
+    for line in lines:
+        groups.setdefault(label(line), []).append(line)
+    return tuple(_part(name, group) for name, group in groups.items())
+
+
+def _part(label: str, group: list[LineCarbon]) -> Part:
+    return Part(
+        label=label,
+        lines=len(group),
+        mass_kg=sum_of(line.mass_kg for line in group),
+        a1_a3_kgco2e=sum_of(line.a1_a3_kgco2e for line in group),
+        a4_kgco2e=sum_of(line.a4_kgco2e for line in group),
+        a5_3_kgco2e=sum_of(line.a5_3_kgco2e for line in group),
+    )

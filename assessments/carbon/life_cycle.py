@@ -1,0 +1,125 @@
+"""Upfront carbon of a bill of quantities: modules A1–A3, A4 and A5 of EN 15978.
+
+A module that cannot be known is None. One unmatched line leaves A1–A3 unknown: what is known of it stays
+on the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.factors import FactorLibrary
+from assessments.carbon.line_carbon import LineCarbon, LineWorker, UnmatchedLine
+from assessments.carbon.rows import active, number, sum_of, text
+from assessments.carbon.take_off import TakeOffLine
+from assessments.carbon.transport import Transport
+from standard_site.lib.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class UpfrontParameters:
+    """What an edition says about the way to the site and the work on it.
+
+    Args:
+        transport: factors, default legs, vehicles.
+        waste_rates: share of material wasted on site [1] by row of the waste table.
+        default_waste_key: row that serves materials without one of their own.
+        site_kgco2e_per_m2: default of A5.2, site activity [kgCO2e/m2 GIA].
+    """
+
+    transport: Transport
+    waste_rates: Mapping[str, float]
+    default_waste_key: str = "default"
+    site_kgco2e_per_m2: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpfrontCarbon:
+    """Totals by module [kgCO2e], the lines they are made of, and what is missing."""
+
+    a1_a3: float | None
+    a4: float | None
+    a5_2: float | None
+    a5_3: float | None
+    lines: tuple[LineCarbon, ...]
+    unmatched: tuple[UnmatchedLine, ...]
+    findings: tuple[Finding, ...]
+    origins: Mapping[str, str]
+
+    @property
+    def a5(self) -> float | None:
+        """A5 = A5.2 + A5.3 [kgCO2e]."""
+        return sum_of((self.a5_2, self.a5_3))
+
+    @property
+    def total(self) -> float | None:
+        """A1–A3 + A4 + A5 [kgCO2e]."""
+        return sum_of((self.a1_a3, self.a4, self.a5))
+
+
+def waste_rates_from_rows(rows: Sequence[Mapping[str, object]]) -> dict[str, float]:
+    """Site-waste shares [1] from an edition's rows `key, waste_rate_percent, status`."""
+    return {text(row, "key"): number(row, "waste_rate_percent") / 100 for row in rows if active(row)}
+
+
+def upfront_carbon(
+    lines: Sequence[TakeOffLine],
+    library: FactorLibrary,
+    parameters: UpfrontParameters,
+    gia_m2: float | None,
+    site_kgco2e: float | None = None,
+) -> UpfrontCarbon:
+    """Work out A1–A3, A4, A5.2 and A5.3.
+
+    A1–A3 = Σ quantity·factor; A4 = Σ mass·Σ(distance·factor); A5.2 = declared, else the edition's default
+    · GIA; A5.3 = Σ waste rate·(A1–A3 + A4). The disposal of site waste is not in A5.3: no sourced C2–C4
+    factor exists for it.
+
+    Args:
+        lines: net quantities.
+        library: material factors of the edition.
+        parameters: transport, waste and site defaults of the edition.
+        gia_m2: gross internal area [m2].
+        site_kgco2e: declared A5.2 [kgCO2e].
+    """
+    worker = LineWorker(library, parameters.transport, parameters.waste_rates, parameters.default_waste_key)
+    worked = tuple(worker.work(line) for line in lines)
+    site, site_origin, site_findings = _site(parameters, gia_m2, site_kgco2e)
+    findings = list(worker.findings()) + site_findings
+    if not worked:
+        findings.append(FINDINGS.make("upfront-no-lines"))
+    else:
+        findings.append(FINDINGS.make("upfront-waste-disposal-left-out"))
+    return UpfrontCarbon(
+        a1_a3=sum_of(line.a1_a3_kgco2e for line in worked),
+        a4=sum_of(line.a4_kgco2e for line in worked),
+        a5_2=site,
+        a5_3=sum_of(line.a5_3_kgco2e for line in worked),
+        lines=worked,
+        unmatched=tuple(worker.unmatched),
+        findings=tuple(findings),
+        origins=_origins(len(worked), site_origin),
+    )
+
+
+def _site(
+    parameters: UpfrontParameters, gia_m2: float | None, declared: float | None
+) -> tuple[float | None, str, list[Finding]]:
+    if declared is not None:
+        return declared, "A5.2 declared", []
+    rate = parameters.site_kgco2e_per_m2
+    if gia_m2 is None or rate is None:
+        return None, "A5.2 missing", [FINDINGS.make("upfront-site-missing")]
+    origin = f"A5.2 = {gia_m2:g} m2 GIA × {rate:g} kgCO2e/m2 [edition default]"
+    return gia_m2 * rate, origin, [FINDINGS.make("upfront-site-default", rate=f"{rate:g}")]
+
+
+def _origins(count: int, site_origin: str) -> dict[str, str]:
+    return {
+        "a1_a3": f"A1-A3 = Σ quantity × factor over {count} lines",
+        "a4": f"A4 = Σ mass × Σ(distance × factor) over {count} lines",
+        "a5_2": site_origin,
+        "a5_3": f"A5.3 = Σ waste rate × (A1-A3 + A4) over {count} lines, waste disposal (C2-C4) left out",
+    }

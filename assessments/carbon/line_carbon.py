@@ -1,0 +1,190 @@
+"""One line of a bill of quantities worked out: its factor, mass, and carbon by module, with the way each
+came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.factors import Factor, FactorLibrary
+from assessments.carbon.legs import Leg
+from assessments.carbon.rows import sum_of
+from assessments.carbon.take_off import TakeOffLine
+from assessments.carbon.transport import Transport, transport_kgco2e
+from assessments.carbon.units import amount_in, mass_kg
+from standard_site.lib.findings import Finding, Where
+
+
+@dataclass(frozen=True, slots=True)
+class LineCarbon:
+    """Carbon of one line by module [kgCO2e]; None is not known. `origins` say by module how a value came
+    about."""
+
+    line_id: str
+    element: str
+    material: str
+    factor_key: str | None
+    mass_kg: float | None
+    a1_a3_kgco2e: float | None
+    a4_kgco2e: float | None
+    a5_3_kgco2e: float | None
+    origins: Mapping[str, str]
+
+    @property
+    def total_kgco2e(self) -> float | None:
+        """A1–A3 + A4 + A5.3 [kgCO2e]; None when one of them is not known."""
+        return sum_of((self.a1_a3_kgco2e, self.a4_kgco2e, self.a5_3_kgco2e))
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedLine:
+    """A line without A1–A3: why (a finding code), and the keys of the nearest factors."""
+
+    line_id: str
+    material: str
+    file_line: int
+    reason: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class LineWorker:
+    """Works out lines one after the other and remembers what is to be said about them."""
+
+    library: FactorLibrary
+    transport: Transport
+    waste_rates: Mapping[str, float]
+    default_waste_key: str
+    unmatched: list[UnmatchedLine] = field(default_factory=list)
+    _said: list[Finding] = field(default_factory=list)
+    _defaulted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def work(self, line: TakeOffLine) -> LineCarbon:
+        origins: dict[str, str] = {}
+        factor, reason, suggestions = self._usable_factor(line)
+        density = _first(line.density_kg_per_m3, factor.density_kg_per_m3 if factor else None)
+        mass = mass_kg(line.quantity, line.unit, density, line.mass_kg_per_unit)
+        product = None
+        if factor is not None:
+            product = _product(line, factor, mass, density, origins)
+            reason = None if product is not None else "unit-not-convertible"
+        if reason is not None:
+            self._leave_out(line, reason, suggestions, factor)
+        travel = self._travel(line, factor, mass, origins)
+        waste = self._waste(factor, product, travel, origins)
+        return LineCarbon(
+            line_id=line.line_id,
+            element=line.element,
+            material=line.material,
+            factor_key=factor.key if factor else None,
+            mass_kg=mass,
+            a1_a3_kgco2e=product,
+            a4_kgco2e=travel,
+            a5_3_kgco2e=waste,
+            origins=origins,
+        )
+
+    def findings(self) -> Iterator[Finding]:
+        """What was found; lines that took the same default legs are told of together."""
+        yield from self._said
+        for (code, origin), line_ids in self._defaulted.items():
+            values = {"origin": origin, "count": len(line_ids), "lines": ", ".join(line_ids)}
+            yield FINDINGS.make(code, Where(field="legs"), **values)
+
+    def _usable_factor(self, line: TakeOffLine) -> tuple[Factor | None, str | None, tuple[str, ...]]:
+        match = self.library.match(line.material, line.factor_key)
+        factor = match.factor
+        if factor is None:
+            return None, match.reason, match.suggestions
+        if not factor.usable or factor.kgco2e_per_unit is None:
+            return None, "factor-inactive", (factor.key,)
+        if "A1-A3" not in factor.modules:
+            return None, "factor-without-a1-a3", (factor.key,)
+        if factor.kgco2e_per_unit < 0:
+            # A factor below zero nets stored carbon; METHOD keeps that out of A1–A3 unless it can be split.
+            return None, "factor-negative", (factor.key,)
+        return factor, None, ()
+
+    def _leave_out(
+        self, line: TakeOffLine, reason: str, suggestions: tuple[str, ...], factor: Factor | None
+    ) -> None:
+        self.unmatched.append(UnmatchedLine(line.line_id, line.material, line.file_line, reason, suggestions))
+        where = Where(line=line.file_line, object=line.line_id, field="material")
+        values = {
+            "material": line.material,
+            "key": line.factor_key or (factor.key if factor else ""),
+            "near": ", ".join(suggestions),
+            "unit": line.unit,
+            "factor_unit": factor.unit if factor else "",
+        }
+        self._said.append(FINDINGS.make(reason, where, **values))
+
+    def _travel(
+        self, line: TakeOffLine, factor: Factor | None, mass: float | None, origins: dict[str, str]
+    ) -> float | None:
+        if factor is not None and "A4" in factor.modules:
+            origins["a4"] = f"A4 is inside the factor {factor.key}"
+            return 0.0
+        legs, origin = self._legs(line)
+        where = Where(line=line.file_line, object=line.line_id, field="legs")
+        if mass is None:
+            self._said.append(FINDINGS.make("mass-unknown", where, unit=line.unit, material=line.material))
+            return None
+        carbon = None if legs is None else transport_kgco2e(mass, legs, self.transport)
+        if carbon is None:
+            words = ", ".join(sorted({*self.transport.vehicles, *self.transport.factors}))
+            self._said.append(FINDINGS.make("transport-unknown", where, origin=origin, known=words))
+            return None
+        journey = " + ".join(
+            f"{leg.distance_km:g} km × {found.kgco2e_per_tkm:g} ({found.key})"
+            for leg in legs or ()
+            if (found := self.transport.factor(leg.transport))
+        )
+        origins["a4"] = f"A4 = {mass / 1000:g} t × ({journey}) [{origin}]"
+        return carbon
+
+    def _legs(self, line: TakeOffLine) -> tuple[tuple[Leg, ...] | None, str]:
+        """Declared legs, else those of the origin, else those of an unknown origin; a misspelt origin is
+        not unknown."""
+        if line.legs is not None:
+            return line.legs, "declared legs"
+        origin = line.origin or self.transport.unknown_origin
+        legs = self.transport.default_legs.get(origin)
+        if legs is not None:
+            code = "default-legs-by-origin" if line.origin else "default-legs-unknown-origin"
+            self._defaulted.setdefault((code, origin), []).append(line.line_id)
+        return legs, f"default legs of origin {origin}"
+
+    def _waste(
+        self, factor: Factor | None, product: float | None, travel: float | None, origins: dict[str, str]
+    ) -> float | None:
+        if factor is None or product is None or travel is None:
+            return None
+        if factor.modules & {"A5", "A5.3"}:
+            origins["a5_3"] = f"A5.3 is inside the factor {factor.key}"
+            return 0.0
+        key = factor.waste_key or self.default_waste_key
+        rate = self.waste_rates.get(key)
+        if rate is None:
+            self._said.append(FINDINGS.make("waste-rate-missing", Where(object=factor.key), key=key))
+            return None
+        origins["a5_3"] = f"A5.3 = {rate * 100:g} % ({key}) × (A1-A3 + A4)"
+        return rate * (product + travel)
+
+
+def _product(
+    line: TakeOffLine, factor: Factor, mass: float | None, density: float | None, origins: dict[str, str]
+) -> float | None:
+    amount = amount_in(factor.unit, line.quantity, line.unit, mass, density)
+    if amount is None or factor.kgco2e_per_unit is None:
+        return None
+    source = f"{factor.key}, {factor.source}, {factor.source_status}"
+    origins["a1_a3"] = (
+        f"A1-A3 = {amount:g} {factor.unit} × {factor.kgco2e_per_unit:g} kgCO2e/{factor.unit} ({source})"
+    )
+    return amount * factor.kgco2e_per_unit
+
+
+def _first(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one

@@ -1,0 +1,19 @@
+"""Numbers as people write them in tables: plain decimals, never locale forms, octals or clock times."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NOT_FINITE = re.compile(r"[+-]?\.?(nan|inf|infinity)", re.IGNORECASE)
+
+
+def to_number(text: str) -> float | None:
+    """The number a cell holds; None when it is not a plain decimal. NaN, infinities and overflow come
+    back as they are."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _DECIMAL.fullmatch(plain):
+        return float(plain)
+    return math.nan if _NOT_FINITE.fullmatch(plain) else None
