@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from assessments.actions.projects import ProjectValues
+from assessments.carbon.declared_subject import DeclaredSubject
+from assessments.inputs import read_declared_bytes
+from assessments.models import Stage, Works
+from assessments.refusal import FINDINGS, Refused
 from rules.actions import store_shipped_editions
+from rules.models import Edition
+from rules.selectors import newest_edition
 from standard_site.accounts.models import Membership, Organisation, User
+from standard_site.lib.findings import Where
 
 ACCOUNT = "command-line@localhost"
 ORGANISATION = "Command line"
@@ -39,6 +48,42 @@ def acting_account() -> tuple[User, Organisation]:
     organisation, _ = Organisation.objects.get_or_create(name=ORGANISATION)
     Membership.objects.get_or_create(user=user, organisation=organisation)
     return user, organisation
+
+
+def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
+    """The subject in a declared file.
+
+    Raises:
+        Refused: the file cannot be read, or the edition is not known.
+    """
+    try:
+        edition = newest_edition(edition_key).loaded()
+    except Edition.DoesNotExist:
+        raise Refused([FINDINGS.make("edition-unknown", Where(field="edition"), edition=edition_key or "")]) from None
+    declared = read_declared_bytes(path.read_bytes(), path.name, edition)
+    if not declared.accepted:
+        raise Refused(declared.findings)
+    return declared.subject
+
+
+def subject_values(subject: DeclaredSubject | None, name: str, edition_key: str | None = None) -> ProjectValues:
+    """A project's values from a declared subject; what was not declared stays unknown."""
+    if subject is None:
+        return ProjectValues(name, None, None, None, [], edition_key=edition_key)
+    return ProjectValues(
+        name=subject.name or name,
+        place_key=subject.place,
+        construction_start_year=subject.construction_start_year,
+        gia_m2=subject.gia_m2,
+        uses=[{"typology": use.typology, "gia_m2": use.gia_m2} for use in subject.uses or ()],
+        works=subject.works or Works.NEW,
+        stage=subject.stage or Stage.DESIGN,
+        useful_floor_area_m2=subject.useful_floor_area_m2,
+        gross_floor_area_m2=subject.gross_floor_area_m2,
+        footprint_m2=subject.footprint_m2,
+        roof_area_m2=subject.roof_area_m2,
+        edition_key=edition_key,
+    )
 
 
 def in_words(document: Mapping[str, Any]) -> Iterable[str]:

@@ -10,10 +10,9 @@ from pathlib import Path
 from django.conf import settings
 
 from assessments.actions.designs import DesignFiles, Upload, add_design
-from assessments.actions.projects import ProjectValues, register_project
-from assessments.carbon.declared import read_declared
+from assessments.actions.projects import register_project
+from assessments.command_line import read_subject, subject_values
 from assessments.models import Design, Project
-from rules.selectors import newest_edition
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
 
 SAMPLE = Path(__file__).parent / "samples" / "rainforest-guesthouse"
@@ -60,16 +59,9 @@ def make_design() -> Design:
     user = User.objects.get(email=_PEOPLE[0][0])
     project = Project.objects.filter(organisation__name=PRACTICE, archived_at=None).order_by("created_at").first()
     files = {kind: SAMPLE / name for kind, name in (("model", "guesthouse.idf"), ("take_off", "take_off.csv"), ("declared", "declared.yaml"))}
-    project = project or register_project(user, Organisation.objects.get(name=PRACTICE), _values(files["declared"]))
+    project = project or register_project(user, Organisation.objects.get(name=PRACTICE), subject_values(read_subject(files["declared"], None), name="Rainforest guesthouse 雨林民宿"))
     uploads = {kind: Upload(path.name, [path.read_bytes()]) for kind, path in files.items()}
     return add_design(user, project, DesignFiles(**uploads), label="Sample")
-
-
-def _values(declared_file: Path) -> ProjectValues:
-    typologies = tuple(newest_edition().loaded().typologies)
-    subject = dict(read_declared(declared_file.read_bytes(), declared_file.name, typologies).subject)
-    place = subject.pop("place")
-    return ProjectValues(place_key=place, **subject)
 
 
 def _make_account(email: str, password: str, organisation_name: str, role: str) -> None:

@@ -83,7 +83,6 @@ class Design(models.Model):
     take_off_file_name = models.CharField(max_length=255, blank=True)
     declared_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     declared_file_name = models.CharField(max_length=255, blank=True)
-    declared = models.JSONField(default=dict)  # as read: metrics, refrigerants, equipment
     findings = models.JSONField(default=list)
     created_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

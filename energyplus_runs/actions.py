@@ -15,6 +15,7 @@ from energyplus_runs.models import EnergyModel, Run, RunCase, RunPhase, RunStatu
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
+from energyplus_runs.simulation.schema_index import load_schema
 from energyplus_runs.tasks import simulate
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
@@ -47,21 +48,27 @@ def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
     known = EnergyModel.objects.filter(file=file, intake_version=INTAKE_VERSION, format=str(intake.format)).first()
     if known is not None:
         return known
-    assert intake.summary is not None  # an accepted intake has one
+    if intake.summary is None or intake.text is None:
+        raise ModelRefused(tuple(intake.findings))
     model, _ = EnergyModel.objects.get_or_create(
         file=file,
         intake_version=INTAKE_VERSION,
         format=str(intake.format),
         defaults={
             "canonical": store_bytes(intake.text.encode("utf-8")),
-            "scene": store_bytes(json.dumps(scene(intake.objects).to_json(), ensure_ascii=False).encode("utf-8")),
-            "encoding": intake.encoding,
-            "engine_version": intake.version,
+            "scene": _store_scene(intake),
+            "encoding": intake.encoding or "",
+            "engine_version": intake.version or "",
             "summary": intake.summary.to_json(),
             "findings": [finding.to_json() for finding in intake.findings],
         },
     )
     return model
+
+
+def _store_scene(intake: Intake) -> StoredFile:
+    drawn = scene(intake.objects, load_schema(engine().schema)).to_json()
+    return store_bytes(json.dumps(drawn, ensure_ascii=False).encode("utf-8"))
 
 
 def request_run(

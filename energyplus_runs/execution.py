@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from energyplus_runs.models import Run, RunPhase, RunStatus
-from energyplus_runs.outcomes import save_cached, save_failure, save_success
+from energyplus_runs.outcomes import Account, save_cached, save_failure, save_success
 from energyplus_runs.selectors import engine, places, same_work_done, station_of
 from energyplus_runs.simulation.cache_key import cache_key
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.preparation import PREPARATION_VERSION, Prepared, prepare
 from energyplus_runs.simulation.protocol import read_protocol
 from energyplus_runs.simulation.results import read_results
-from energyplus_runs.simulation.runner import Progress, RunLimits, RunOutcome
+from energyplus_runs.simulation.progress import Progress
+from energyplus_runs.simulation.runner import RunLimits, RunOutcome, Status
 from energyplus_runs.simulation.runner import run as simulate
-from energyplus_runs.simulation.sandbox import available
 from standard_site.files.actions import store_bytes
+from standard_site.lib.findings import has_errors
 
 log = structlog.get_logger(__name__)
 
@@ -98,29 +99,29 @@ def execute(run_id: str, worker: str, trusted: bool = False) -> None:
     except LeaseLost:
         log.warning("run-lease-lost")
     except SimulationError as error:
-        save_failure(lease, tuple(error.findings))
+        save_failure(lease, error.findings)
     finally:
         structlog.contextvars.unbind_contextvars("run", "attempt")
 
 
 def _work(lease: Lease, trusted: bool) -> None:
     run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
-    station = station_of(places()[run.place_key])
+    epw = station_of(places()[run.place_key]).epw
     with _heartbeat(lease):
         prepared = _prepare(run)
         key = cache_key(
             prepared_text=prepared.text,
-            weather_digest=station.epw_digest,
+            weather_digest=epw.sha256,
             engine_build=engine().build,
             preparation_version=PREPARATION_VERSION,
             options={"case": run.case},
         )
         lease.update(
             prepared=store_bytes(prepared.text.encode("utf-8")),
-            preparation=[step.to_json() for step in prepared.steps],
+            preparation=[asdict(step) for step in prepared.steps],
             cache_key=key,
             engine_build=engine().build,
-            weather_digest=station.epw_digest,
+            weather_digest=epw.sha256,
             findings=[finding.to_json() for finding in prepared.findings],
             phase=RunPhase.STARTING,
         )
@@ -128,17 +129,13 @@ def _work(lease: Lease, trusted: bool) -> None:
         if done_before is not None:
             save_cached(lease, done_before)
             return
-        _simulate(lease, prepared, station.epw, trusted)
+        _simulate(lease, prepared, epw.path, trusted)
 
 
 def _prepare(run: Run) -> Prepared:
     place = places()[run.place_key]
     return prepare(
-        text=run.model.canonical.read_text(),
-        engine=engine(),
-        place=place,
-        station=station_of(place),
-        protocol=read_protocol(run.protocol),
+        run.model.canonical.read_text(), engine(), place, station_of(place), read_protocol(run.protocol)
     )
 
 
@@ -148,31 +145,31 @@ def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> Non
     directory.mkdir(parents=True)
     try:
         outcome = simulate(
-            engine=engine(),
-            idf_text=prepared.text,
-            epw=epw,
-            directory=directory,
+            engine(),
+            prepared.text,
+            epw,
+            directory,
             limits=_limits(),
-            sandbox=available(),
             on_progress=_Reporter(lease),
             should_cancel=lease.cancel_requested,
             trusted=trusted or settings.TRUST_MODELS_WITHOUT_SANDBOX,
         )
-        _conclude(lease, outcome, prepared)
+        _conclude(lease, outcome, directory)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _conclude(lease: Lease, outcome: RunOutcome, prepared: Prepared) -> None:
-    if outcome.status != "finished" or outcome.sql is None:
-        save_failure(lease, tuple(outcome.findings), outcome)
+def _conclude(lease: Lease, outcome: RunOutcome, directory: Path) -> None:
+    account = Account(outcome, directory / "eplusout.err")
+    if outcome.status is not Status.FINISHED or outcome.sql is None:
+        save_failure(lease, outcome.findings, account)
         return
     lease.update(phase=RunPhase.READING, percent=100)
-    results = read_results(outcome.sql, expected_hours=prepared.expected_hours)
-    if not results.usable:
-        save_failure(lease, (*outcome.findings, *results.findings), outcome)
+    results = read_results(outcome.sql)
+    if has_errors(results.findings):
+        save_failure(lease, (*outcome.findings, *results.findings), account)
         return
-    save_success(lease, results, outcome)
+    save_success(lease, results, account)
 
 
 def _limits() -> RunLimits:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +13,7 @@ from django.utils import timezone
 
 from energyplus_runs.models import OPEN_STATES, Run, RunStatus
 from energyplus_runs.simulation.installation import Engine, find_engine
-from energyplus_runs.simulation.weather import Place, Station, load_places, load_stations
-
-WEATHER_DIR = Path(__file__).parent / "weather"
+from energyplus_runs.simulation.weather import Gazetteer, Place, Station, load_places
 
 
 @lru_cache(maxsize=1)
@@ -29,17 +27,16 @@ def engine() -> Engine:
 
 
 @lru_cache(maxsize=1)
-def places() -> dict[str, Place]:
-    return load_places(WEATHER_DIR)
+def gazetteer() -> Gazetteer:
+    return load_places()
 
 
-@lru_cache(maxsize=1)
-def stations() -> dict[str, Station]:
-    return load_stations(WEATHER_DIR)
+def places() -> Mapping[str, Place]:
+    return gazetteer().places
 
 
 def station_of(place: Place) -> Station:
-    return stations()[place.station]
+    return gazetteer().station_of(place)
 
 
 def stale_runs() -> QuerySet[Run]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from assessments.auditing import record
-from assessments.carbon.declared import Declared, read_declared
-from assessments.carbon.take_off import TakeOffLimits, read_take_off
+from assessments.inputs import declared_of, take_off_of
 from assessments.models import Design, Project
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
@@ -49,7 +47,6 @@ class _Read:
     intake: Intake | None = None
     take_off_file: StoredFile | None = None
     declared_file: StoredFile | None = None
-    declared: Declared | None = None
 
 
 def add_design(user: User, project: Project, files: DesignFiles, label: str = "") -> Design:
@@ -77,14 +74,11 @@ def _read_files(files: DesignFiles, project: Project) -> _Read:
     if files.take_off is not None:
         read.take_off_file = _store(files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
         if read.take_off_file is not None:
-            limits = TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
-            read.findings += read_take_off(read.take_off_file.read_bytes(), files.take_off.name, limits).findings
+            read.findings += take_off_of(read.take_off_file, files.take_off.name).findings
     if files.declared is not None:
         read.declared_file = _store(files.declared, settings.DECLARED_MAX_BYTES, read)
         if read.declared_file is not None:
-            typologies = tuple(project.edition.loaded().typologies)
-            read.declared = read_declared(read.declared_file.read_bytes(), files.declared.name, typologies)
-            read.findings += read.declared.findings
+            read.findings += declared_of(read.declared_file, files.declared.name, project.edition.loaded()).findings
     return read
 
 
@@ -122,7 +116,6 @@ def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: 
         take_off_file_name=_name(files.take_off),
         declared_file=read.declared_file,
         declared_file_name=_name(files.declared),
-        declared=_declared_json(read.declared),
         findings=[finding.to_json() for finding in read.findings],
         created_by=user,
     )
@@ -137,6 +130,3 @@ def _name(upload: Upload | None) -> str:
     last = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[:255]
 
-
-def _declared_json(declared: Declared | None) -> dict[str, Any]:
-    return declared.to_json() if declared is not None else {}

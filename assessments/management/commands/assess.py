@@ -6,6 +6,7 @@ import functools
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,15 +15,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.actions.projects import ProjectValues, register_project
-from assessments.carbon.declared import Declared, read_declared
-from assessments.command_line import acting_account, in_words, make_ready
-from assessments.document import refusal_document
-from assessments.models import Assessment, AssessmentStatus, Works, Stage
+from assessments.command_line import acting_account, in_words, make_ready, read_subject, subject_values
+from assessments.document import document_of, refusal_document
+from assessments.models import Assessment, AssessmentStatus
 from assessments.refusal import Refused
-from assessments.scoring import document_of, score_if_ready
+from assessments.scoring import score_if_ready
 from energyplus_runs.execution import execute
-from rules.selectors import newest_edition
-from standard_site.lib.findings import has_errors
 
 EXIT_SCORED, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 2, 3, 64
 CHUNK = 1024 * 1024
@@ -82,33 +80,11 @@ class Command(BaseCommand):
 
 def _values(options: dict[str, Any]) -> ProjectValues:
     """The subject as the declared file gives it; `--place` wins over the file."""
-    declared = _declared(options)
-    subject = dict(declared.subject) if declared is not None else {}
-    source = options["declared"] or options["model"] or options["take_off"]
-    return ProjectValues(
-        name=subject.get("name") or (source.stem if source else "Untitled"),
-        place_key=options["place"] or subject.get("place"),
-        construction_start_year=subject.get("construction_start_year"),
-        gia_m2=subject.get("gia_m2"),
-        uses=subject.get("uses") or [],
-        works=subject.get("works") or Works.NEW,
-        stage=subject.get("stage") or Stage.DESIGN,
-        useful_floor_area_m2=subject.get("useful_floor_area_m2"),
-        gross_floor_area_m2=subject.get("gross_floor_area_m2"),
-        footprint_m2=subject.get("footprint_m2"),
-        roof_area_m2=subject.get("roof_area_m2"),
-        edition_key=options["edition"],
-    )
-
-
-def _declared(options: dict[str, Any]) -> Declared | None:
-    if options["declared"] is None:
-        return None
-    typologies = tuple(newest_edition(options["edition"]).loaded().typologies)
-    declared = read_declared(options["declared"].read_bytes(), options["declared"].name, typologies)
-    if has_errors(declared.findings):
-        raise Refused(declared.findings)
-    return declared
+    path: Path | None = options["declared"]
+    declared = read_subject(path, options["edition"]) if path is not None else None
+    source = path or options["model"] or options["take_off"]
+    values = subject_values(declared, name=source.stem if source else "", edition_key=options["edition"])
+    return replace(values, place_key=options["place"]) if options["place"] else values
 
 
 def _files(options: dict[str, Any]) -> DesignFiles:
