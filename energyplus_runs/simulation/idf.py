@@ -45,8 +45,9 @@ class IdfObject:
 
     @property
     def name(self) -> str:
-        """The first field, which names most objects; empty for an object without fields."""
-        return str(self._bunch.obj[1]) if len(self._bunch.obj) > 1 else ""
+        """The first field where the dictionary calls it a name; empty for an object without one."""
+        named = self._field_name(1).lower().endswith("name") if len(self._bunch.obj) > 1 else False
+        return str(self._bunch.obj[1]) if named else ""
 
     def get(self, field: str) -> str:
         """The text of a field, empty when blank or not written. Raises KeyError for an unknown field."""
@@ -59,6 +60,11 @@ class IdfObject:
         missing = position + 1 - len(self._bunch.obj)
         self._bunch.obj.extend([""] * missing)
         self._bunch.obj[position] = value
+
+    def trim(self) -> None:
+        """Drop blank fields at the end: in a list of fields a blank is an entry, and an error."""
+        while len(self._bunch.obj) > 1 and not self._bunch.obj[-1]:
+            self._bunch.obj.pop()
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Name and text of each field that is written."""

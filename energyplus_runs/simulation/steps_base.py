@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
@@ -57,11 +57,7 @@ class Wanted:
     """An object the prepared model shall hold, with exactly these fields."""
 
     type_name: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return next(iter(self.fields.values()), "")
+    fields: Mapping[str, str]
 
 
 def reconcile(model: IdfModel, type_names: Iterable[str], wanted: Sequence[Wanted]) -> list[Change]:
@@ -75,12 +71,13 @@ def reconcile(model: IdfModel, type_names: Iterable[str], wanted: Sequence[Wante
 
 def edit(item: IdfObject, fields: Mapping[str, str]) -> list[Change]:
     """Write fields that differ in meaning: 'YES' and 'Yes', '24' and '24.0' are the same."""
+    called = item.name
     changes = []
     for name, after in fields.items():
         before = item.get(name)
         if not same(before, after):
             item.set(name, after)
-            changes.append(Change(Action.CHANGED, item.type_name, item.name, name, before, after))
+            changes.append(Change(Action.CHANGED, item.type_name, called, name, before, after))
     return changes
 
 
@@ -114,7 +111,10 @@ def _reconcile_type(model: IdfModel, present: list[IdfObject], asked: list[Wante
 def _replace_fields(item: IdfObject, wanted: Wanted) -> list[Change]:
     """Edit in place; fields that are not wanted are blanked."""
     blanked = {name: "" for name, value in item.fields() if value and name not in wanted.fields}
-    return edit(item, {**wanted.fields, **blanked})
+    changes = edit(item, {**wanted.fields, **blanked})
+    if blanked:
+        item.trim()
+    return changes
 
 
 def _unmatched(present: list[IdfObject], asked: list[Wanted]) -> tuple[list[IdfObject], list[Wanted]]:

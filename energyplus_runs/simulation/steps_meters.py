@@ -38,7 +38,8 @@ _RARE_ELECTRIC = {
     "Humidifier": ("humidifier:",),
     "HeatRecovery": ("heatexchanger:", "zonehvac:energyrecoveryventilator", "zonehvac:dehumidifier"),
     "WaterSystems": (
-        "waterheater:", "coil:waterheating:", "wateruse:well", "solarcollector:", "thermalstorage:hotwater",
+        "waterheater:heatpump", "coil:waterheating:", "wateruse:well", "solarcollector:",
+        "thermalstorage:hotwater",
     ),
     "Refrigeration": ("refrigeration:",),
     "Cogeneration": ("generator:", "electricloadcenter:"),
@@ -50,7 +51,6 @@ _IMPLIED = {
     "steamequipment": ("DistrictHeatingSteam", "InteriorEquipment"),
     "coil:heating:gas:multistage": ("NaturalGas", "Heating"),
     "humidifier:steam:gas": ("NaturalGas", "Humidifier"),
-    "wateruse:equipment": ("DistrictHeatingWater", "WaterSystems"),
     "generator:fuelcell": ("NaturalGas", "Cogeneration"),
     "generator:microchp": ("NaturalGas", "Cogeneration"),
     "districtcooling": ("DistrictCooling", "Cooling"),
@@ -91,13 +91,25 @@ _FREE_METER = "EnergyManagementSystem:MeteredOutputVariable"
 
 def meters(model: IdfModel) -> list[str]:
     """The names of all meters to ask for, facility totals first, each once."""
-    loads = sorted(_fuel_loads(model))
-    facility = [
-        f"{fuel}:Facility" for fuel in (ELECTRICITY, *FUELS) if fuel == ELECTRICITY or fuel in dict(loads)
-    ]
-    electric = [f"{use}:{ELECTRICITY}" for use in _electric_end_uses(model)]
-    fuelled = [f"{use}:{fuel}" for fuel in FUELS for use in END_USES if (fuel, use) in loads]
-    return [*facility, *_production(model), *electric, *fuelled, *_water(model)]
+    loads = _loads(model)
+    fuels = [fuel for fuel in (ELECTRICITY, *FUELS) if any(load[0] == fuel for load in loads)]
+    facility = [f"{fuel}:Facility" for fuel in fuels]
+    end_uses = [f"{use}:{fuel}" for fuel in fuels for use in END_USES if (fuel, use) in loads]
+    return [*facility, *_production(model), *end_uses, *_water(model)]
+
+
+def _loads(model: IdfModel) -> set[tuple[str, str]]:
+    """Every pair of fuel and end use that some object can cause."""
+    loads = {(ELECTRICITY, use) for use in _electric_end_uses(model)}
+    loads |= {_IMPLIED[type_name] for type_name in model.type_names() if type_name in _IMPLIED}
+    if _has_detached_taps(model):
+        loads.add(("DistrictHeatingWater", "WaterSystems"))
+    fields = {type_name: _fuel_fields(model, type_name) for type_name in model.type_names()}
+    for item in model:
+        type_name = item.type_name.lower()
+        for fuel in _named_fuels(item, fields[type_name]):
+            loads |= {(fuel, use) for use in _burner_end_uses(type_name)}
+    return loads
 
 
 def _electric_end_uses(model: IdfModel) -> list[str]:
@@ -106,15 +118,15 @@ def _electric_end_uses(model: IdfModel) -> list[str]:
     return [use for use in END_USES if use in _COMMON_ELECTRIC or _has(model, _RARE_ELECTRIC[use])]
 
 
-def _fuel_loads(model: IdfModel) -> set[tuple[str, str]]:
-    """Every pair of fuel and end use that some object can cause, fuels other than electricity."""
-    fields = {type_name: _fuel_fields(model, type_name) for type_name in model.type_names()}
-    loads = {_IMPLIED[type_name] for type_name in model.type_names() if type_name in _IMPLIED}
-    for item in model:
-        type_name = item.type_name.lower()
-        for fuel in _named_fuels(item, fields[type_name]):
-            loads |= {(fuel, use) for use in _burner_end_uses(type_name)}
-    return loads
+def _has_detached_taps(model: IdfModel) -> bool:
+    """Whether some taps hang on no plant loop: EnergyPlus then buys their hot water as district heating."""
+    piped = {
+        value.casefold()
+        for item in model.objects("WaterUse:Connections")
+        if item.get("Inlet Node Name")
+        for value in item.values
+    }
+    return any(item.name.casefold() not in piped for item in model.objects("WaterUse:Equipment"))
 
 
 def _fuel_fields(model: IdfModel, type_name: str) -> list[tuple[int, str]]:
@@ -130,7 +142,7 @@ def _named_fuels(item: IdfObject, fields: list[tuple[int, str]]) -> Iterator[str
     values = item.values
     for index, default in fields:
         written = values[index] if index < len(values) else ""
-        yield from (fuel for fuel in FUELS if fuel.lower() == (written or default).lower())
+        yield from (fuel for fuel in (ELECTRICITY, *FUELS) if fuel.lower() == (written or default).lower())
 
 
 def _burner_end_uses(type_name: str) -> tuple[str, ...]:

@@ -85,8 +85,8 @@ def _engine_default(wanted: dict[str, str]) -> Wanted:
 
 def _time_step(model: IdfModel) -> Finding:
     """Every protocol keeps the model's own time step; say which that is."""
-    own = [item.name for item in model.objects("Timestep") if item.name]
-    return CATALOGUE.make("timestep-kept", steps=own[0] if own else _ENGINE_STEPS_PER_HOUR)
+    own = [item.get("Number of Timesteps per Hour") for item in model.objects("Timestep")]
+    return CATALOGUE.make("timestep-kept", steps=own[0] if any(own) else _ENGINE_STEPS_PER_HOUR)
 
 
 def _check_environment_names(model: IdfModel) -> None:
