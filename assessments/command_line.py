@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,18 @@ def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
     try:
         edition = newest_edition(edition_key).loaded()
     except Edition.DoesNotExist:
-        raise Refused([FINDINGS.make("edition-unknown", Where(field="edition"), edition=edition_key or "")]) from None
+        raise Refused(
+            [FINDINGS.make("edition-unknown", Where(field="edition"), edition=edition_key or "")]
+        ) from None
     declared = read_declared_bytes(path.read_bytes(), path.name, edition)
     if not declared.accepted:
         raise Refused(declared.findings)
     return declared.subject
 
 
-def subject_values(subject: DeclaredSubject | None, name: str, edition_key: str | None = None) -> ProjectValues:
+def subject_values(
+    subject: DeclaredSubject | None, name: str, edition_key: str | None = None
+) -> ProjectValues:
     """A project's values from a declared subject; what was not declared stays unknown."""
     if subject is None:
         return ProjectValues(name, None, None, None, [], edition_key=edition_key)
@@ -86,33 +90,40 @@ def subject_values(subject: DeclaredSubject | None, name: str, edition_key: str 
     )
 
 
-def in_words(document: Mapping[str, Any]) -> Iterable[str]:
+def in_words(document: Mapping[str, Any]) -> Iterator[str]:
     """The scorecard as lines of plain text, English with the Chinese titles beside."""
-    subject, gate, score = document["subject"], document["gate"], document["score"]
-    edition = document["edition"]
-    if edition is not None:
-        yield edition["title"]["en"]
-    yield f"{subject['name']} · {subject['place'] or 'no place'} · {_number(subject['gia_m2'])} m² GIA · start {subject['construction_start_year'] or '?'}"
+    yield from _heading(document)
+    for criterion in document["criteria"]:
+        titles = f"{criterion['title']['en']} / {criterion['title']['zh-hans']}"
+        value = f"{_number(criterion['value'])} {criterion['unit'] or ''}"
+        yield f"{criterion['code']}  {criterion['outcome']:15} {value:>28}  {titles}"
+        if criterion["missing"]:
+            yield f"{'':22}missing: {', '.join(criterion['missing'])}"
+    provisional = " (provisional)" if document["gate"]["provisional"] else ""
+    rating = document["rating"]["key"] or "none"
+    yield ""
+    yield f"Gate:   {document['gate']['outcome']}{provisional}"
+    yield f"Score:  {_number(document['score']['total'])} of 100"
+    yield f"Rating: {rating}"
+    for finding in document["findings"]:
+        where = ":".join(str(part) for part in finding["where"].values() if part is not None)
+        place = f"{where}: " if where else ""
+        yield f"{finding['severity']}: {place}{finding['message']['en']} {finding['remedy']['en']}"
+
+
+def _heading(document: Mapping[str, Any]) -> Iterator[str]:
+    subject = document["subject"]
+    if document["edition"] is not None:
+        yield document["edition"]["title"]["en"]
+    gia, year = _number(subject["gia_m2"]), subject["construction_start_year"] or "not given"
+    yield f"{subject['name']} · place {subject['place'] or 'not given'} · GIA {gia} m² · start {year}"
     for run in document["runs"]:
         cached = ", from an earlier run of the same model" if run["cached"] else ""
         yield f"EnergyPlus {run['energyplus']}: {run['status']}, {_number(run['simulated_hours'])} h{cached}"
     yield ""
-    for criterion in document["criteria"]:
-        value = f"{_number(criterion['value'])} {criterion['unit'] or ''}"
-        yield f"{criterion['code']}  {criterion['outcome']:15} {value:>28}  {criterion['title']['en']} / {criterion['title']['zh-hans']}"
-        if criterion["missing"]:
-            yield f"{'':22}missing: {', '.join(criterion['missing'])}"
-    yield ""
-    provisional = " (provisional)" if gate["provisional"] else ""
-    yield f"Gate: {gate['outcome']}{provisional}   Score: {_number(score['total'])} of 100   Rating: {document['rating']['key'] or 'none'}"
-    for finding in document["findings"]:
-        where = ":".join(str(part) for part in finding["where"].values() if part is not None)
-        yield f"{finding['severity']}: {where + ': ' if where else ''}{finding['message']['en']} {finding['remedy']['en']}"
 
 
 def _number(value: Any) -> str:
     if value is None:
         return "not determined"
     return f"{value:,.1f}" if isinstance(value, float) else str(value)
-
-

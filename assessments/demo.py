@@ -54,18 +54,31 @@ def make_accounts() -> list[DemoAccount]:
     return accounts
 
 
-def make_design() -> Design:
-    """The sample project's newest design, made when there is none or when the sample has changed."""
+def make_design() -> tuple[User, Design]:
+    """The demo's architect, and a new design of the sample project."""
     user = User.objects.get(email=_PEOPLE[0][0])
-    project = Project.objects.filter(organisation__name=PRACTICE, archived_at=None).order_by("created_at").first()
-    files = {kind: SAMPLE / name for kind, name in (("model", "guesthouse.idf"), ("take_off", "take_off.csv"), ("declared", "declared.yaml"))}
-    project = project or register_project(user, Organisation.objects.get(name=PRACTICE), subject_values(read_subject(files["declared"], None), name="Rainforest guesthouse 雨林民宿"))
+    project = (
+        Project.objects.filter(organisation__name=PRACTICE, archived_at=None).order_by("created_at").first()
+    )
+    files = {
+        kind: SAMPLE / name
+        for kind, name in (
+            ("model", "guesthouse.idf"),
+            ("take_off", "take_off.csv"),
+            ("declared", "declared.yaml"),
+        )
+    }
+    project = project or register_project(
+        user,
+        Organisation.objects.get(name=PRACTICE),
+        subject_values(read_subject(files["declared"], None), name="Rainforest guesthouse 雨林民宿"),
+    )
     uploads = {kind: Upload(path.name, [path.read_bytes()]) for kind, path in files.items()}
-    return add_design(user, project, DesignFiles(**uploads), label="Sample")
+    return user, add_design(user, project, DesignFiles(**uploads), label="Sample")
 
 
 def _make_account(email: str, password: str, organisation_name: str, role: str) -> None:
-    user, _ = User.objects.get_or_create(email=email, defaults={"name": Role(role).label})
+    user, _ = User.objects.get_or_create(email=email, defaults={"name": str(Role(role).label)})
     if not user.check_password(password):
         user.set_password(password)
         user.save()

@@ -38,4 +38,8 @@ def design_take_off(design: Design) -> TakeOff | None:
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:
-    return declared_of(design.declared_file, design.declared_file_name, edition) if design.declared_file else None
+    return (
+        declared_of(design.declared_file, design.declared_file_name, edition)
+        if design.declared_file
+        else None
+    )

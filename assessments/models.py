@@ -42,7 +42,9 @@ class Project(models.Model):
     place_key = models.CharField(_("place"), max_length=40, blank=True)
     works = models.CharField(_("works"), max_length=20, choices=Works.choices, default=Works.NEW)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DESIGN)
-    construction_start_year = models.PositiveSmallIntegerField(_("construction starts in"), null=True, blank=True)
+    construction_start_year = models.PositiveSmallIntegerField(
+        _("construction starts in"), null=True, blank=True
+    )
     uses = models.JSONField(_("uses"))  # [{"typology": key, "gia_m2": float}]
     gia_m2 = models.FloatField(_("gross internal area (m²)"), null=True, blank=True)
     useful_floor_area_m2 = models.FloatField(_("useful floor area (m²)"), null=True, blank=True)
@@ -77,11 +79,17 @@ class Design(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="designs")
     number = models.PositiveIntegerField()
     label = models.CharField(_("label"), max_length=200, blank=True)
-    model = models.ForeignKey(EnergyModel, on_delete=models.PROTECT, null=True, blank=True, related_name="designs")
+    model = models.ForeignKey(
+        EnergyModel, on_delete=models.PROTECT, null=True, blank=True, related_name="designs"
+    )
     model_file_name = models.CharField(max_length=255, blank=True)
-    take_off = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    take_off = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     take_off_file_name = models.CharField(max_length=255, blank=True)
-    declared_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    declared_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     declared_file_name = models.CharField(max_length=255, blank=True)
     findings = models.JSONField(default=list)
     created_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -110,7 +118,9 @@ class Assessment(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assessments")
     subject = models.JSONField()  # the scorecard document's `subject`
     runs = models.ManyToManyField(Run, related_name="assessments")
-    status = models.CharField(max_length=10, choices=AssessmentStatus.choices, default=AssessmentStatus.SIMULATING)
+    status = models.CharField(
+        max_length=10, choices=AssessmentStatus.choices, default=AssessmentStatus.SIMULATING
+    )
     findings = models.JSONField(default=list)
     requested_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
@@ -127,7 +137,9 @@ class Assessment(models.Model):
 class Scorecard(models.Model):
     """The result, once per assessment; the document is the contract, the columns are for lists."""
 
-    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="scorecard", primary_key=True)
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, related_name="scorecard", primary_key=True
+    )
     document = models.JSONField()
     digest = models.CharField(max_length=64)
     gate = models.CharField(max_length=20)
@@ -157,11 +169,15 @@ class Submission(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="submissions")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=20, choices=SubmissionStatus.choices, default=SubmissionStatus.SUBMITTED)
+    status = models.CharField(
+        max_length=20, choices=SubmissionStatus.choices, default=SubmissionStatus.SUBMITTED
+    )
     note = models.TextField(blank=True)  # what the architect says of this round
     submitted_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     submitted_at = models.DateTimeField(auto_now_add=True)
-    assessor = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews")
+    assessor = models.ForeignKey(
+        PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
+    )
     taken_at = models.DateTimeField(null=True, blank=True)
     conclusion = models.TextField(blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
@@ -172,7 +188,9 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "round"], name="submission_round_once"),
             models.UniqueConstraint(
-                fields=["project"], condition=Q(status__in=["submitted", "in_review"]), name="submission_one_open"
+                fields=["project"],
+                condition=Q(status__in=["submitted", "in_review"]),
+                name="submission_one_open",
             ),
         ]
 
@@ -204,7 +222,9 @@ class Decision(models.Model):
         ordering = ["decided_at", "pk"]
         indexes = [models.Index(fields=["submission", "criterion_key", "decided_at"], name="decision_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(verdict="accept") | ~Q(reason=""), name="decision_query_has_reason")
+            models.CheckConstraint(
+                condition=Q(verdict="accept") | ~Q(reason=""), name="decision_query_has_reason"
+            )
         ]
 
     def __str__(self) -> str:

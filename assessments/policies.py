@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from standard_site.accounts.models import Role, User
-
 from assessments.models import Project, Submission, SubmissionStatus
+from standard_site.accounts.models import Role, User
 
 
 def is_member(user: User, project: Project) -> bool:

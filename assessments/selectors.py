@@ -22,7 +22,12 @@ from assessments.models import (
 from energyplus_runs.models import OPEN_STATES, Run
 from standard_site.accounts.models import Role, User
 
-_REVIEWABLE = (SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW, SubmissionStatus.ACCEPTED, SubmissionStatus.CHANGES_REQUESTED)
+_REVIEWABLE = (
+    SubmissionStatus.SUBMITTED,
+    SubmissionStatus.IN_REVIEW,
+    SubmissionStatus.ACCEPTED,
+    SubmissionStatus.CHANGES_REQUESTED,
+)
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -32,13 +37,17 @@ def projects_of(user: User) -> QuerySet[Project]:
 
 def visible_projects(user: User) -> QuerySet[Project]:
     """A member's own, and for an assessor those that were submitted for review."""
-    return Project.objects.filter(_of_member(user, "organisation") | _submitted(user, "organisation", "submissions")).distinct()
+    return Project.objects.filter(
+        _of_member(user, "organisation") | _submitted(user, "organisation", "submissions")
+    ).distinct()
 
 
 def visible_assessments(user: User) -> QuerySet[Assessment]:
     """A member's own; an assessor sees the assessments that were submitted, no drafts."""
     organisation = "design__project__organisation"
-    return Assessment.objects.filter(_of_member(user, organisation) | _submitted(user, organisation, "submissions")).distinct()
+    return Assessment.objects.filter(
+        _of_member(user, organisation) | _submitted(user, organisation, "submissions")
+    ).distinct()
 
 
 def visible_designs(user: User) -> QuerySet[Design]:

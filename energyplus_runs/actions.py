@@ -45,7 +45,9 @@ def examine_model(data: bytes, file_name: str) -> Intake:
 
 def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
     """Keep what intake read; the same file read by the same intake is kept once."""
-    known = EnergyModel.objects.filter(file=file, intake_version=INTAKE_VERSION, format=str(intake.format)).first()
+    known = EnergyModel.objects.filter(
+        file=file, intake_version=INTAKE_VERSION, format=str(intake.format)
+    ).first()
     if known is not None:
         return known
     if intake.summary is None or intake.text is None:
@@ -72,10 +74,16 @@ def _store_scene(intake: Intake) -> StoredFile:
 
 
 def request_run(
-    model: EnergyModel, place_key: str, protocol: Mapping[str, Any], user: Any, case: RunCase = RunCase.TYPICAL
+    model: EnergyModel,
+    place_key: str,
+    protocol: Mapping[str, Any],
+    user: Any,
+    case: RunCase = RunCase.TYPICAL,
 ) -> Run:
     """Ask for a simulation. The row waits until `enqueue` sends it; a sweep sends it if nobody does."""
-    return Run.objects.create(model=model, place_key=place_key, protocol=dict(protocol), case=case, requested_by=user)
+    return Run.objects.create(
+        model=model, place_key=place_key, protocol=dict(protocol), case=case, requested_by=user
+    )
 
 
 def enqueue(run: Run, follow_up: Signature | None = None) -> None:

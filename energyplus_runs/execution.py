@@ -26,9 +26,9 @@ from energyplus_runs.selectors import engine, places, same_work_done, station_of
 from energyplus_runs.simulation.cache_key import cache_key
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.preparation import PREPARATION_VERSION, Prepared, prepare
+from energyplus_runs.simulation.progress import Progress
 from energyplus_runs.simulation.protocol import read_protocol
 from energyplus_runs.simulation.results import read_results
-from energyplus_runs.simulation.progress import Progress
 from energyplus_runs.simulation.runner import RunLimits, RunOutcome, Status
 from energyplus_runs.simulation.runner import run as simulate
 from standard_site.files.actions import store_bytes
@@ -193,7 +193,9 @@ class _Reporter:
         if self._year_began is None and progress.percent > 0:
             self._year_began = now
         self._lease.update(
-            phase=str(progress.phase), percent=progress.percent, estimated_end_at=self._estimate(now, progress.percent)
+            phase=str(progress.phase),
+            percent=progress.percent,
+            estimated_end_at=self._estimate(now, progress.percent),
         )
 
     def _estimate(self, now: datetime, percent: float) -> datetime | None:

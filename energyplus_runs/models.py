@@ -27,7 +27,11 @@ class EnergyModel(models.Model):
     accepted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file", "intake_version", "format"], name="energy_model_read_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "intake_version", "format"], name="energy_model_read_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.format} {self.file_id[:12]}"
@@ -68,7 +72,9 @@ class Run(models.Model):
     case = models.CharField(max_length=20, choices=RunCase.choices, default=RunCase.TYPICAL)
     place_key = models.CharField(max_length=40)
     protocol = models.JSONField()  # the edition's annex, handed over
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     requested_at = models.DateTimeField(auto_now_add=True)
 
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
@@ -84,17 +90,23 @@ class Run(models.Model):
     percent = models.FloatField(default=0)
     estimated_end_at = models.DateTimeField(null=True, blank=True)
 
-    prepared = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    prepared = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     preparation = models.JSONField(default=list)  # the named steps and what each changed
     cache_key = models.CharField(max_length=64, blank=True, db_index=True)
-    cached_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    cached_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     engine_build = models.CharField(max_length=60, blank=True)
     weather_digest = models.CharField(max_length=64, blank=True)
     sandbox = models.CharField(max_length=12, blank=True)
     wall_s = models.FloatField(null=True, blank=True)
     results = models.JSONField(null=True, blank=True)
     results_digest = models.CharField(max_length=64, blank=True)
-    error_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    error_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     warnings = models.PositiveIntegerField(null=True, blank=True)
     severe = models.PositiveIntegerField(null=True, blank=True)
     findings = models.JSONField(default=list)
@@ -106,7 +118,9 @@ class Run(models.Model):
             models.Index(fields=["requested_by", "status"], name="run_open_by_person"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="run_percent_is_percent"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=100), name="run_percent_is_percent"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="succeeded") | Q(results__isnull=False), name="run_success_has_results"
             ),

@@ -51,7 +51,16 @@ def save_success(lease: HoldsRun, results: Results, account: Account) -> None:
 
 def save_cached(lease: HoldsRun, done_before: Run) -> None:
     """The same work was done before: take its results and say where they came from."""
-    copied = ("results", "results_digest", "sandbox", "error_file_id", "warnings", "severe", "wall_s", "findings")
+    copied = (
+        "results",
+        "results_digest",
+        "sandbox",
+        "error_file_id",
+        "warnings",
+        "severe",
+        "wall_s",
+        "findings",
+    )
     lease.update(
         status=RunStatus.SUCCEEDED,
         cached_from_id=done_before.pk,

@@ -34,7 +34,9 @@ def _mark_sent(run: Run) -> bool:
     same = Run.objects.filter(pk=run.pk, attempt=run.attempt, status=run.status)
     if run.status == RunStatus.RUNNING:
         same = same.filter(lease_expires_at__lt=timezone.now())
-    sent = bool(same.update(status=RunStatus.QUEUED, phase=RunPhase.WAITING, percent=0, enqueued_at=timezone.now()))
+    sent = bool(
+        same.update(status=RunStatus.QUEUED, phase=RunPhase.WAITING, percent=0, enqueued_at=timezone.now())
+    )
     if sent:
         log.warning("run-sent-again", run=str(run.pk), attempt=run.attempt)
     return sent
@@ -43,5 +45,8 @@ def _mark_sent(run: Run) -> bool:
 def _end(run: Run, status: RunStatus, code: str) -> None:
     finding = FINDINGS.make(code, attempts=run.attempt)
     Run.objects.filter(pk=run.pk, attempt=run.attempt, status=run.status).update(
-        status=status, phase=RunPhase.DONE, ended_at=timezone.now(), findings=[*run.findings, finding.to_json()]
+        status=status,
+        phase=RunPhase.DONE,
+        ended_at=timezone.now(),
+        findings=[*run.findings, finding.to_json()],
     )

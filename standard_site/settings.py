@@ -105,7 +105,7 @@ TEMPLATES = [
     },
 ]
 
-# --- database ---------------------------------------------------------------------------------------------------------
+# database
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db("DATABASE_URL")}
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
@@ -124,7 +124,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- broker and workers -----------------------------------------------------------------------------------------------
+# broker and workers
 EMBEDDED_BROKER_SOCKET = VAR_DIR / "broker.sock"
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_BROKER_SOCKET}"
@@ -158,7 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     for app in ("energyplus_runs", "assessments")
 }
 
-# --- files and models -------------------------------------------------------------------------------------------------
+# files and models
 STORAGE_URL = env.str("STORAGE_URL", default="") or f"file://{VAR_DIR / 'storage'}"
 if urlsplit(STORAGE_URL).scheme != "file":
     raise ImproperlyConfigured(f"STORAGE_URL must be a file:// address; got '{STORAGE_URL}'.")
@@ -184,7 +184,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_MAX_BYTES = MODEL_MAX_BYTES + TAKE_OFF_MAX_BYTES + DECLARED_MAX_BYTES
 
-# --- people -----------------------------------------------------------------------------------------------------------
+# people
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -219,7 +219,7 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
-# --- languages, time, static files ------------------------------------------------------------------------------------
+# languages, time, static files
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "standard_site" / "locale"]
@@ -242,7 +242,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# --- security ---------------------------------------------------------------------------------------------------------
+# security
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -297,7 +297,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# --- logs -------------------------------------------------------------------------------------------------------------
+# logs
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,

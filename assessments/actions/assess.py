@@ -46,9 +46,15 @@ def cancel_assessment(user: User, assessment: Assessment) -> bool:
     """Stop the simulations of an assessment; False when they were over already."""
     if not can_edit_project(user, assessment.design.project):
         raise NotAllowed
-    stopped = any([cancel_run(run) for run in assessment.runs.all()])
+    stopped = sum(cancel_run(run) for run in assessment.runs.all()) > 0
     if stopped:
-        record(assessment.design.project, user, "assessment-cancelled", assessment.pk, design=assessment.design.number)
+        record(
+            assessment.design.project,
+            user,
+            "assessment-cancelled",
+            assessment.pk,
+            design=assessment.design.number,
+        )
         score.delay(str(assessment.pk))
     return stopped
 

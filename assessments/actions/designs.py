@@ -78,7 +78,9 @@ def _read_files(files: DesignFiles, project: Project) -> _Read:
     if files.declared is not None:
         read.declared_file = _store(files.declared, settings.DECLARED_MAX_BYTES, read)
         if read.declared_file is not None:
-            read.findings += declared_of(read.declared_file, files.declared.name, project.edition.loaded()).findings
+            read.findings += declared_of(
+                read.declared_file, files.declared.name, project.edition.loaded()
+            ).findings
     return read
 
 
@@ -129,4 +131,3 @@ def _name(upload: Upload | None) -> str:
         return ""
     last = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[:255]
-

@@ -46,11 +46,17 @@ def check_values(values: ProjectValues) -> list[Finding]:
     if not values.name.strip():
         found.append(FINDINGS.make("project-name-missing", Where(field="name")))
     if values.place_key is not None and values.place_key not in places():
-        found.append(FINDINGS.make("place-unknown", Where(field="place"), place=values.place_key, known=", ".join(places())))
+        found.append(
+            FINDINGS.make(
+                "place-unknown", Where(field="place"), place=values.place_key, known=", ".join(places())
+            )
+        )
     year = values.construction_start_year
     if year is not None and not YEARS[0] <= year <= YEARS[1]:
         where = Where(field="construction_start_year")
-        found.append(FINDINGS.make("construction-start-implausible", where, year=year, first=YEARS[0], last=YEARS[1]))
+        found.append(
+            FINDINGS.make("construction-start-implausible", where, year=year, first=YEARS[0], last=YEARS[1])
+        )
     found += _check_areas(values)
     return found
 
@@ -67,8 +73,12 @@ def register_project(user: User, organisation: Organisation, values: ProjectValu
         raise NotAllowed
     edition = _edition(values.edition_key)
     _refuse(check_values(values) + _check_uses(values, edition))
-    project = Project.objects.create(organisation=organisation, edition=edition, created_by=user, **_columns(values))
-    record(project, user, "project-registered", project.name, edition=edition.key, edition_digest=edition.digest)
+    project = Project.objects.create(
+        organisation=organisation, edition=edition, created_by=user, **_columns(values)
+    )
+    record(
+        project, user, "project-registered", project.name, edition=edition.key, edition_digest=edition.digest
+    )
     return project
 
 
@@ -80,7 +90,11 @@ def change_project(user: User, project: Project, values: ProjectValues) -> Proje
         raise NotAllowed
     _refuse(check_values(values) + _check_uses(values, project.edition))
     new = _columns(values)
-    changed = {name: [getattr(project, name), value] for name, value in new.items() if getattr(project, name) != value}
+    changed = {
+        name: [getattr(project, name), value]
+        for name, value in new.items()
+        if getattr(project, name) != value
+    }
     for name, value in new.items():
         setattr(project, name, value)
     project.save()
@@ -132,7 +146,9 @@ def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
     """Typologies are the edition's, and their areas make up the GIA (to 0.5 %, for rounding in schedules of areas)."""
     known = [typology.key for typology in edition.loaded().typologies.values()]
     found = [
-        FINDINGS.make("typology-unknown", Where(field="uses"), typology=use.get("typology", ""), known=", ".join(known))
+        FINDINGS.make(
+            "typology-unknown", Where(field="uses"), typology=use.get("typology", ""), known=", ".join(known)
+        )
         for use in values.uses
         if use.get("typology") not in known
     ]
@@ -140,9 +156,13 @@ def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
         return found
     areas = [use.get("gia_m2") for use in values.uses]
     if not all(isinstance(area, int | float) and 0 < area < 1e8 for area in areas):
-        found.append(FINDINGS.make("area-not-positive", Where(field="uses"), field="uses.gia_m2", value=areas))
+        found.append(
+            FINDINGS.make("area-not-positive", Where(field="uses"), field="uses.gia_m2", value=areas)
+        )
     elif abs(sum(areas) - values.gia_m2) > 0.005 * values.gia_m2:
-        found.append(FINDINGS.make("uses-do-not-add-up", Where(field="uses"), total=sum(areas), gia=values.gia_m2))
+        found.append(
+            FINDINGS.make("uses-do-not-add-up", Where(field="uses"), total=sum(areas), gia=values.gia_m2)
+        )
     return found
 
 

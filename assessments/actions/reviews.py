@@ -39,8 +39,18 @@ def submit(user: User, assessment: Assessment, note: str = "") -> Submission:
         raise conflict("submission-already-open")
     last = project.submissions.order_by("-round").first()
     number = last.round + 1 if last else 1
-    submission = Submission.objects.create(project=project, assessment=assessment, round=number, note=note.strip(), submitted_by=user)
-    record(project, user, "submitted", submission.pk, round=number, design=assessment.design.number, note=note.strip())
+    submission = Submission.objects.create(
+        project=project, assessment=assessment, round=number, note=note.strip(), submitted_by=user
+    )
+    record(
+        project,
+        user,
+        "submitted",
+        submission.pk,
+        round=number,
+        design=assessment.design.number,
+        note=note.strip(),
+    )
     return submission
 
 
@@ -72,7 +82,9 @@ def hand_back(user: User, submission: Submission) -> None:
 
 
 @transaction.atomic
-def decide(user: User, submission: Submission, criterion_key: str, verdict: str, reason: str = "") -> Decision:
+def decide(
+    user: User, submission: Submission, criterion_key: str, verdict: str, reason: str = ""
+) -> Decision:
     """Accept, query or reject one criterion. A query or a rejection needs its reason.
 
     Raises:
@@ -82,7 +94,9 @@ def decide(user: User, submission: Submission, criterion_key: str, verdict: str,
     _expect(can_review(user, submission.project), submission, can_decide(user, submission))
     reason = reason.strip()
     if verdict not in Verdict.values:
-        raise Refused([FINDINGS.make("verdict-unknown", Where(field="verdict"), known=", ".join(Verdict.values))])
+        raise Refused(
+            [FINDINGS.make("verdict-unknown", Where(field="verdict"), known=", ".join(Verdict.values))]
+        )
     if criterion_key not in criterion_keys(submission):
         raise Refused([FINDINGS.make("criterion-unknown", Where(field="criterion"), criterion=criterion_key)])
     if verdict != Verdict.ACCEPT and not reason:
@@ -90,7 +104,15 @@ def decide(user: User, submission: Submission, criterion_key: str, verdict: str,
     decision = Decision.objects.create(
         submission=submission, criterion_key=criterion_key, verdict=verdict, reason=reason, decided_by=user
     )
-    record(submission.project, user, "criterion-decided", criterion_key, verdict=verdict, reason=reason, round=submission.round)
+    record(
+        submission.project,
+        user,
+        "criterion-decided",
+        criterion_key,
+        verdict=verdict,
+        reason=reason,
+        round=submission.round,
+    )
     return decision
 
 
@@ -105,10 +127,20 @@ def conclude(user: User, submission: Submission, conclusion: str = "") -> Submis
     _expect(can_review(user, submission.project), submission, can_decide(user, submission))
     undecided, objected = blocking_criteria(submission)
     if undecided:
-        raise Refused([FINDINGS.make("criteria-undecided", Where(field="decisions"), criteria=", ".join(undecided))])
+        raise Refused(
+            [FINDINGS.make("criteria-undecided", Where(field="decisions"), criteria=", ".join(undecided))]
+        )
     status = SubmissionStatus.CHANGES_REQUESTED if objected else SubmissionStatus.ACCEPTED
     _set(submission, status, conclusion=conclusion.strip(), concluded_at=timezone.now())
-    record(submission.project, user, "review-concluded", submission.pk, round=submission.round, outcome=str(status), conclusion=conclusion.strip())
+    record(
+        submission.project,
+        user,
+        "review-concluded",
+        submission.pk,
+        round=submission.round,
+        outcome=str(status),
+        conclusion=conclusion.strip(),
+    )
     return submission
 
 

@@ -9,7 +9,9 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 
 class LimitedUploadHandler(FileUploadHandler):
-    """Counts what arrives over all files of a request; past the limit the connection is dropped and `request.upload_too_large` says why."""
+    """Counts what arrives over all files of a request; past the limit it reads no further and says so in
+    `request.upload_too_large`.
+    """
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)

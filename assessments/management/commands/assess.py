@@ -89,7 +89,9 @@ def _values(options: dict[str, Any]) -> ProjectValues:
 
 def _files(options: dict[str, Any]) -> DesignFiles:
     return DesignFiles(
-        model=_upload(options["model"]), take_off=_upload(options["take_off"]), declared=_upload(options["declared"])
+        model=_upload(options["model"]),
+        take_off=_upload(options["take_off"]),
+        declared=_upload(options["declared"]),
     )
 
 

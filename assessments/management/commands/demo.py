@@ -16,7 +16,7 @@ from assessments import demo
 from assessments.actions.assess import request_assessment
 from assessments.command_line import in_words, make_ready
 from assessments.models import Assessment, AssessmentStatus
-from assessments.scoring import document_of
+from assessments.document import document_of
 from energyplus_runs.models import Run
 from standard_site.embedded import Service, clock_command, running, worker_command
 
@@ -31,9 +31,7 @@ class Command(BaseCommand):
         demo.make_accounts()
         services = [Service("worker", worker_command(concurrency=1)), Service("clock", clock_command())]
         with running(services) as revive:
-            design = demo.make_design()
-            user = design.created_by
-            assert user is not None
+            user, design = demo.make_design()
             assessment = request_assessment(user, design)
             self._wait(assessment, revive)
         document = document_of(assessment)
@@ -51,7 +49,9 @@ class Command(BaseCommand):
         deadline, said = time.monotonic() + PATIENCE_S, ""
         while assessment.status == AssessmentStatus.SIMULATING:
             if time.monotonic() > deadline:
-                raise CommandError(f"No scorecard after {PATIENCE_S} s; see {settings.VAR_DIR / 'logs'}.", returncode=1)
+                raise CommandError(
+                    f"No scorecard after {PATIENCE_S} s; see {settings.VAR_DIR / 'logs'}.", returncode=1
+                )
             time.sleep(0.5)
             revive()
             said = self._say_progress(assessment, said)

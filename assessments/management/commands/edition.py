@@ -36,12 +36,17 @@ class Command(BaseCommand):
 
     def _folders(self, named: str | None) -> list[Path]:
         if named is None:
-            return sorted(folder for folder in settings.EDITIONS_DIR.iterdir() if (folder / "edition.yaml").is_file())
+            return sorted(
+                folder for folder in settings.EDITIONS_DIR.iterdir() if (folder / "edition.yaml").is_file()
+            )
         folder = settings.EDITIONS_DIR / named
         if not folder.is_dir():
             folder = Path(named)
         if not (folder / "edition.yaml").is_file():
-            raise CommandError(f"'{named}' is neither the key of a shipped edition nor a folder with an edition.yaml.", returncode=64)
+            raise CommandError(
+                f"'{named}' is neither the key of a shipped edition nor a folder with an edition.yaml.",
+                returncode=64,
+            )
         return [folder]
 
     def _check(self, folder: Path) -> bool:
@@ -56,5 +61,7 @@ class Command(BaseCommand):
             for finding in mistake.findings:
                 self.stderr.write(f"{folder.name}/protocol.yaml: {finding}")
             return False
-        self.stdout.write(f"{edition.key}: {len(edition.criteria)} criteria, digest {edition.digest[:12]}, {edition.status}")
+        self.stdout.write(
+            f"{edition.key}: {len(edition.criteria)} criteria, digest {edition.digest[:12]}, {edition.status}"
+        )
         return True

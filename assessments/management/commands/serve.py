@@ -41,7 +41,9 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
 
     def _welcome(self, address: str) -> None:
-        self.stdout.write(f"http://{address}/  (logs in {settings.VAR_DIR / 'logs'}, Ctrl-C stops everything)")
+        self.stdout.write(
+            f"http://{address}/  (logs in {settings.VAR_DIR / 'logs'}, Ctrl-C stops everything)"
+        )
         if os.environ.get("DATABASE_URL") and not settings.DEMO:
             return  # a database that somebody keeps gets no demo accounts
         for account in demo.make_accounts():

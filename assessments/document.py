@@ -1,0 +1,188 @@
+"""The scorecard document (docs/schemas/scorecard.schema.json): put together from what was known, computed and found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from assessments.carbon.breakdown import Part, by_element, by_material
+from assessments.carbon.life_cycle import UpfrontCarbon
+from assessments.metrics import Known, Sources
+from assessments.models import Assessment
+from assessments.origins import Origin, computed, subject_value
+from assessments.subject import AREAS
+from energyplus_runs.models import Run
+from energyplus_runs.simulation.results import Results
+from rules.engine.evaluation import Evaluation
+from rules.engine.printing import text_of
+from rules.models import Edition
+from standard_site.lib.findings import Finding
+
+UNMATCHED_SHOWN = 500
+
+
+def scored_document(
+    assessment: Assessment, runs: Sequence[Run], sources: Sources, known: Known, evaluation: Evaluation
+) -> dict[str, Any]:
+    """The document of an assessment that came to a score."""
+    upfront_findings = sources.upfront.findings if sources.upfront is not None else ()
+    return {
+        "edition": edition_member(assessment.edition),
+        "subject": assessment.subject,
+        "runs": [_run(run) for run in runs],
+        "metrics": _metrics(sources, known, evaluation),
+        **evaluation.to_json(),
+        "energy": _energy(sources.results),
+        "embodied": _embodied(sources.upfront),
+        "findings": [
+            *assessment.design.findings,
+            *(finding for run in runs for finding in run.findings),
+            *(finding.to_json() for finding in (*upfront_findings, *known.findings)),
+        ],
+    }
+
+
+def document_of(assessment: Assessment) -> dict[str, Any]:
+    """The stored document, or one of the same shape that says how far the assessment came."""
+    scorecard = getattr(assessment, "scorecard", None)
+    if scorecard is not None:
+        document: dict[str, Any] = scorecard.document
+        return document
+    runs = list(assessment.runs.all())
+    findings = [
+        *assessment.design.findings,
+        *(finding for run in runs for finding in run.findings),
+        *assessment.findings,
+    ]
+    return {
+        **_nothing(findings),
+        "edition": edition_member(assessment.edition),
+        "subject": assessment.subject,
+        "runs": [_run(run) for run in runs],
+    }
+
+
+def refusal_document(place: str | None, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The document of input that was not taken: nothing but the reasons."""
+    return {**_nothing([finding.to_json() for finding in findings]), "subject": _no_subject(place)}
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the document in canonical JSON."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def edition_member(edition: Edition) -> dict[str, Any]:
+    return {"key": edition.key, "title": edition.title, "digest": edition.digest, "status": edition.status}
+
+
+def _nothing(findings: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "edition": None,
+        "subject": _no_subject(None),
+        "runs": [],
+        "metrics": {},
+        "criteria": [],
+        "gate": {"outcome": "undetermined", "provisional": False},
+        "score": {"total": None, "scenarios": {}},
+        "rating": {"key": None, "provisional": False},
+        "energy": None,
+        "embodied": None,
+        "findings": findings,
+    }
+
+
+def _no_subject(place: str | None) -> dict[str, Any]:
+    return {
+        "kind": "building",
+        "name": "",
+        "place": place,
+        "works": None,
+        "stage": None,
+        "construction_start_year": None,
+        "uses": [],
+        **dict.fromkeys(AREAS),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "id": str(run.pk),
+        "case": run.case,
+        "status": run.status,
+        "digest": run.results_digest or None,
+        "cached": run.cached_from_id is not None,
+        "energyplus": run.engine_build or None,
+        "simulated_hours": run.results["simulated_hours"] if run.results else None,
+        "wall_s": run.wall_s,
+        "prepared_model": run.prepared_id,
+        "warnings": run.warnings,
+        "severe": run.severe,
+        "sandbox": run.sandbox or None,
+        "place": run.place_key,
+        "weather": run.weather_digest or None,
+    }
+
+
+def _metrics(sources: Sources, known: Known, evaluation: Evaluation) -> dict[str, Any]:
+    members = {}
+    for key, metric in evaluation.metrics.items():
+        origins = known.origins.get(key) or (_origin(key, sources),)
+        members[key] = {**metric.to_json(), "origin": [origin.to_json() for origin in origins]}
+    return members
+
+
+def _origin(key: str, sources: Sources) -> Origin:
+    """Of a value the edition derived, or of an area that is the subject's own."""
+    metric = sources.edition.metrics[key]
+    if metric.value is not None:
+        return computed("edition formula", text_of(metric.value))
+    return subject_value(key)
+
+
+def _energy(results: Results | None) -> dict[str, Any] | None:
+    """What the run metered, for charts and for following a number; kWh, W, h, m², m³."""
+    if results is None:
+        return None
+    members: dict[str, Any] = results.to_json()
+    members.pop("findings")
+    return members
+
+
+def _embodied(upfront: UpfrontCarbon | None) -> dict[str, Any] | None:
+    """Upfront carbon by module, element and material [kgCO2e]; the lines themselves are in the take-off."""
+    if upfront is None:
+        return None
+    return {
+        "modules": {"A1-A3": upfront.a1_a3, "A4": upfront.a4, "A5.2": upfront.a5_2, "A5.3": upfront.a5_3},
+        "total_kgco2e": upfront.total,
+        "line_count": len(upfront.lines),
+        "by_element": [_part(part) for part in by_element(upfront.lines)],
+        "by_material": [_part(part) for part in by_material(upfront.lines)],
+        "unmatched": [
+            {
+                "line_id": line.line_id,
+                "line": line.file_line,
+                "material": line.material,
+                "reason": line.reason,
+                "suggestions": list(line.suggestions),
+            }
+            for line in upfront.unmatched[:UNMATCHED_SHOWN]
+        ],
+        "unmatched_count": len(upfront.unmatched),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "label": part.label,
+        "lines": part.lines,
+        "mass_kg": part.mass_kg,
+        "A1-A3": part.a1_a3_kgco2e,
+        "A4": part.a4_kgco2e,
+        "A5.3": part.a5_3_kgco2e,
+        "total_kgco2e": part.total_kgco2e,
+    }

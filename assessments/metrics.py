@@ -1,0 +1,215 @@
+"""What is known of a design, metric by metric, each with its unit and where it came from.
+
+A metric that is not in the result is missing; the edition then says what that leaves undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.carbon.declared import Declared
+from assessments.carbon.life_cycle import UpfrontCarbon
+from assessments.carbon.operational import (
+    EnergyFactors,
+    OperatingCarbon,
+    fuel_factors_from_rows,
+    operating_carbon,
+)
+from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
+from assessments.combustion import Combustion, combustion_of
+from assessments.embodied import gwp_table_of
+from assessments.origins import Origin, computed, declared_value, engine_meter, material_lines, model_objects
+from energyplus_runs.simulation.results import Results
+from rules.engine.evaluation import MetricValue
+from rules.engine.schema import Edition
+from standard_site.lib.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a design says; None for a file it does not have or a run that did not succeed."""
+
+    edition: Edition
+    declared: Declared | None
+    upfront: UpfrontCarbon | None
+    results: Results | None
+    model_summary: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The metrics with their origins, the parts they were worked out in, and what was found on the way."""
+
+    values: Mapping[str, MetricValue]
+    origins: Mapping[str, tuple[Origin, ...]]
+    operating: OperatingCarbon | None
+    refrigerants: Refrigerants
+    combustion: Combustion
+    findings: tuple[Finding, ...]
+
+
+_Row = tuple[str, Any, str, str, tuple[Origin, ...]]  # key, value, unit, source, origins
+
+
+def gather(sources: Sources) -> Known:
+    """All metrics of a design that its edition knows. Later sources do not overwrite earlier ones: simulation and
+    take-off come before what was merely declared."""
+    declared = sources.declared
+    refrigerants = refrigerant_totals(
+        declared.refrigerants if declared else None, gwp_table_of(sources.edition)
+    )
+    combustion = combustion_of(sources.results, sources.model_summary, declared)
+    operating = _operating(sources)
+    rows = [
+        *_energy(sources),
+        *_fuel_carbon(operating),
+        *_upfront(sources.upfront),
+        *_refrigerants(refrigerants),
+        *_combustion(combustion),
+        *_declared(declared),
+    ]
+    values: dict[str, MetricValue] = {}
+    origins: dict[str, tuple[Origin, ...]] = {}
+    for key, value, unit, source, come_from in rows:
+        if value is not None and key in sources.edition.metrics and key not in values:
+            values[key] = MetricValue(value, unit, source, tuple(origin.text["en"] for origin in come_from))
+            origins[key] = come_from
+    findings = (*(operating.findings if operating else ()), *refrigerants.findings, *combustion.findings)
+    return Known(values, origins, operating, refrigerants, combustion, findings)
+
+
+def produced_kwh(sources: Sources) -> float | None:
+    """Electricity generated on site [kWh/yr]: as metered; a model without any generator truly makes none."""
+    if sources.results is None:
+        return None
+    if sources.results.produced_electricity_kwh is not None:
+        return sources.results.produced_electricity_kwh
+    return None if _has_generators(sources.model_summary) else 0.0
+
+
+def _energy(sources: Sources) -> Iterator[_Row]:
+    results = sources.results
+    if results is None:
+        return
+    carriers = " + ".join(f"{carrier} {kwh!r} kWh" for carrier, kwh in results.carriers.items())
+    meters = tuple(engine_meter(f"{carrier}:facility") for carrier in results.carriers)
+    yield (
+        "site_energy_kwh_per_yr",
+        _total(results.carriers),
+        "kWh/yr",
+        "simulated",
+        (*meters, computed("sum", carriers)),
+    )
+    electricity = (engine_meter("Electricity:Facility"),)
+    yield (
+        "electricity_use_kwh_per_yr",
+        results.carriers.get("electricity"),
+        "kWh/yr",
+        "simulated",
+        electricity,
+    )
+    purchased = (engine_meter("ElectricityPurchased:Facility"),)
+    yield (
+        "purchased_electricity_kwh_per_yr",
+        results.purchased_electricity_kwh,
+        "kWh/yr",
+        "simulated",
+        purchased,
+    )
+    produced, photovoltaic = produced_kwh(sources), results.photovoltaic_kwh
+    none_in_model = (model_objects("generators", 0),)
+    made = (
+        (engine_meter("ElectricityProduced:Facility"),)
+        if results.produced_electricity_kwh is not None
+        else none_in_model
+    )
+    yield "produced_electricity_kwh_per_yr", produced, "kWh/yr", "simulated", made
+    if photovoltaic is None and produced == 0:
+        photovoltaic = 0.0
+    by_sun = (
+        (engine_meter("Photovoltaic:ElectricityProduced"),)
+        if results.photovoltaic_kwh is not None
+        else none_in_model
+    )
+    yield "photovoltaic_kwh_per_yr", photovoltaic, "kWh/yr", "simulated", by_sun
+    yield "peak_electricity_w", results.peak_electricity_w, "W", "simulated", electricity
+
+
+def _operating(sources: Sources) -> OperatingCarbon | None:
+    """Operating carbon worked out beside the edition, for fuels and for the life-cycle view."""
+    if sources.results is None:
+        return None
+    fuels = fuel_factors_from_rows(sources.edition.tables["fuel_factors"].rows)
+    factors = EnergyFactors(
+        grid_kgco2_per_kwh=None, grid_footprint_kgco2e_per_kwh=None, fuels_kgco2_per_kwh=fuels
+    )
+    results = sources.results
+    return operating_carbon(
+        results.carriers, results.purchased_electricity_kwh, produced_kwh(sources), factors
+    )
+
+
+def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
+    if operating is None:
+        return
+    meter = (engine_meter("Electricity:Facility"), engine_meter("ElectricityProduced:Facility"))
+    yield "onsite_generation_used_kwh_per_yr", operating.credited_kwh, "kWh/yr", "simulated", meter
+    fuels = [carrier for carrier in operating.carriers if carrier.carrier != "electricity"]
+    parts = [carrier.kgco2 for carrier in fuels]
+    known = None if None in parts else sum(part for part in parts if part is not None)
+    meters = tuple(engine_meter(f"{carrier.carrier}:facility") for carrier in fuels) or (
+        model_objects("fuel meters", 0),
+    )
+    yield "fuel_co2_kgco2_per_yr", known, "kgCO2/yr", "simulated", meters
+
+
+def _upfront(upfront: UpfrontCarbon | None) -> Iterator[_Row]:
+    if upfront is None:
+        return
+    count = len(upfront.lines)
+    for name in ("a1_a3", "a4", "a5_2", "a5_3"):
+        origin = material_lines(name, count, upfront.origins[name])
+        yield f"upfront_{name}_kgco2e", getattr(upfront, name), "kgCO2e", "take_off", (origin,)
+
+
+def _refrigerants(found: Refrigerants) -> Iterator[_Row]:
+    origins = tuple(declared_value(f"refrigerants: {line.item.type}", None) for line in found.lines) or (
+        declared_value("refrigerants: []", None),
+    )
+    yield "refrigerant_max_gwp_kgco2e_per_kg", found.max_gwp, "kgCO2e/kg", "declared", origins
+    yield "refrigerant_charge_kgco2e", found.charge_kgco2e, "kgCO2e", "declared", origins
+
+
+def _combustion(found: Combustion) -> Iterator[_Row]:
+    yield "combustion_equipment_count", found.count, "1", found.source, found.origins
+    yield "fossil_fuel_kwh_per_yr", found.fuel_kwh, "kWh/yr", "simulated", found.fuel_origins
+
+
+def _declared(declared: Declared | None) -> Iterator[_Row]:
+    if declared is None:
+        return
+    for key, metric in declared.metrics.items():
+        yield (
+            key,
+            metric.value,
+            metric.unit or "1",
+            "declared",
+            (declared_value(f"metrics.{key}", metric.evidence),),
+        )
+
+
+def _has_generators(summary: Mapping[str, Any] | None) -> bool:
+    """Whether the model holds anything that makes electricity; a model not looked into may."""
+    if summary is None:
+        return True
+    return any(name.startswith("Generator:") for name in summary["object_counts"])
+
+
+def _total(carriers: Mapping[str, float]) -> float:
+    """From the left, as the engine of the rules adds."""
+    total = 0.0
+    for kwh in carriers.values():
+        total = total + kwh
+    return total

@@ -1,0 +1,60 @@
+"""Where a number came from, in words of both languages and in a form a page can link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`kind`: engine_meter, model, material_lines, declared, subject or computed; `ref` names the thing within it."""
+
+    kind: str
+    ref: str
+    text: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "ref": self.ref, "text": dict(self.text)}
+
+
+def engine_meter(name: str) -> Origin:
+    return Origin(
+        "engine_meter", name, {"en": f"EnergyPlus meter {name}", "zh-hans": f"EnergyPlus 计量表 {name}"}
+    )
+
+
+def model_objects(what: str, count: int) -> Origin:
+    words = {"generators": "发电设备", "fuel meters": "燃料计量表", "combustion objects": "燃烧设备"}
+    return Origin(
+        "model",
+        what,
+        {"en": f"{count} {what} in the energy model", "zh-hans": f"能耗模型中的{words[what]}：{count}"},
+    )
+
+
+def material_lines(module: str, count: int, formula: str) -> Origin:
+    return Origin(
+        "material_lines",
+        module,
+        {"en": f"{count} lines of the take-off: {formula}", "zh-hans": f"材料清单 {count} 行：{formula}"},
+    )
+
+
+def declared_value(name: str, evidence: str | None) -> Origin:
+    said = evidence or "–"
+    return Origin(
+        "declared",
+        name,
+        {"en": f"declared {name}; evidence: {said}", "zh-hans": f"申报值 {name}；依据：{said}"},
+    )
+
+
+def subject_value(name: str) -> Origin:
+    return Origin("subject", name, {"en": f"project description: {name}", "zh-hans": f"项目说明：{name}"})
+
+
+def computed(how: str, formula: str) -> Origin:
+    words = {"sum": "求和", "edition formula": "标准公式"}
+    return Origin("computed", how, {"en": f"{how}: {formula}", "zh-hans": f"{words[how]}：{formula}"})

@@ -1,0 +1,111 @@
+"""From a finished simulation to one scorecard. Safe to call at any time and any number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from assessments.auditing import record
+from assessments.document import digest_of, scored_document
+from assessments.embodied import upfront_of
+from assessments.inputs import design_declared, design_take_off
+from assessments.metrics import Sources, gather
+from assessments.models import Assessment, AssessmentStatus, Scorecard
+from assessments.refusal import FINDINGS
+from energyplus_runs.models import Run, RunStatus
+from energyplus_runs.selectors import places
+from energyplus_runs.simulation.results import Results
+from rules.engine.evaluation import Evaluation, Subject, evaluate
+
+log = structlog.get_logger(__name__)
+
+
+def score_if_ready(assessment_id: str) -> None:
+    """Score an assessment whose runs are over; returns while one is open, or when it has its end already.
+
+    The work is done outside a transaction and saved in a short one that looks again: whoever comes second saves nothing.
+    """
+    assessment = Assessment.objects.select_related("design__project", "edition").get(pk=assessment_id)
+    if assessment.status != AssessmentStatus.SIMULATING:
+        return
+    runs = list(assessment.runs.order_by("requested_at"))
+    if any(run.is_open for run in runs):
+        return
+    if any(run.status != RunStatus.SUCCEEDED for run in runs):
+        _end_without_score(assessment, runs)
+        return
+    try:
+        document = compute_document(assessment, runs)
+    except DatabaseError:
+        raise  # passes; the sweep comes again
+    except Exception:  # a defect of ours must not leave the architect waiting for ever
+        log.exception("scoring-failed", assessment=str(assessment.pk))
+        _end(assessment, AssessmentStatus.FAILED, [FINDINGS.make("scoring-failed").to_json()])
+        return
+    _save(assessment, document)
+
+
+def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, Any]:
+    """The scorecard document from the stored inputs alone; the same inputs give the same document."""
+    sources = _sources(assessment, runs)
+    known = gather(sources)
+    return scored_document(assessment, runs, sources, known, _evaluate(assessment, sources, known.values))
+
+
+def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
+    design, edition = assessment.design, assessment.edition.loaded()
+    declared = design_declared(design, edition)
+    site = declared.metrics.get("upfront_a5_2_kgco2e") if declared is not None else None
+    site_kgco2e = site.value if site is not None and isinstance(site.value, float) else None
+    results = next((Results.from_json(run.results) for run in runs if run.results), None)
+    return Sources(
+        edition=edition,
+        declared=declared,
+        upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], site_kgco2e),
+        results=results,
+        model_summary=design.model.summary if design.model is not None else None,
+    )
+
+
+def _evaluate(assessment: Assessment, sources: Sources, values: Any) -> Evaluation:
+    place = places().get(assessment.subject["place"] or "")
+    region = place.grid_region if place is not None else None
+    return evaluate(sources.edition, Subject.from_json({**assessment.subject, "grid_region": region}), values)
+
+
+@transaction.atomic
+def _save(assessment: Assessment, document: dict[str, Any]) -> None:
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if locked.status != AssessmentStatus.SIMULATING:
+        return
+    Scorecard.objects.create(
+        assessment=locked,
+        document=document,
+        digest=digest_of(document),
+        gate=document["gate"]["outcome"],
+        score_total=document["score"]["total"],
+        rating_key=document["rating"]["key"] or "",
+    )
+    locked.status, locked.ended_at = AssessmentStatus.SCORED, timezone.now()
+    locked.save(update_fields=["status", "ended_at"])
+    design = assessment.design
+    record(design.project, None, "scored", locked.pk, design=design.number, gate=document["gate"]["outcome"])
+
+
+def _end_without_score(assessment: Assessment, runs: Sequence[Run]) -> None:
+    failed = any(run.status == RunStatus.FAILED for run in runs)
+    _end(assessment, AssessmentStatus.FAILED if failed else AssessmentStatus.CANCELLED, [])
+
+
+@transaction.atomic
+def _end(assessment: Assessment, status: AssessmentStatus, findings: list[dict[str, Any]]) -> None:
+    ended = Assessment.objects.filter(pk=assessment.pk, status=AssessmentStatus.SIMULATING).update(
+        status=status, ended_at=timezone.now(), findings=findings
+    )
+    if ended:
+        verb = "assessment-failed" if status == AssessmentStatus.FAILED else "assessment-stopped"
+        record(assessment.design.project, None, verb, assessment.pk, design=assessment.design.number)
