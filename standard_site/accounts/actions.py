@@ -1,4 +1,4 @@
-"""Every change to people and organisations: checked, atomic, and refused with a sentence for the person who asked."""
+"""Every change to people and organisations: checked, atomic, refused with a sentence for who asked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Refused(Exception):
     """The change is not possible as things are; the text says why, in the reader's language."""
 
 
-# --- people -----------------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 @transaction.atomic
 def register(person: User, name: str, organisation_name: str = "", invitation_token: str = "") -> None:
     """Complete a new account: name, the role of an architect, and an organisation made or joined.
@@ -76,7 +76,7 @@ def _grant(person: User, role: str, granted_by: User | None) -> None:
     _forget(person, "roles")
 
 
-# --- organisations ----------------------------------------------------------------------------------------------------
+# --- organisations --------------------------------------------------------------------------------
 def create_organisation(person: User, name: str) -> Organisation:
     """An organisation with its first owner.
 
@@ -121,7 +121,7 @@ def set_owner(actor: User, membership: Membership, is_owner: bool) -> None:
     Membership.objects.filter(pk=membership.pk).update(is_owner=is_owner)
 
 
-# --- invitations ------------------------------------------------------------------------------------------------------
+# --- invitations ----------------------------------------------------------------------------------
 @transaction.atomic
 def invite(actor: User, organisation: Organisation, email: str) -> Invitation:
     """Offer membership to an address. Inviting it again makes a fresh link; the old one stops working."""
@@ -168,7 +168,7 @@ def accept_invitation(person: User, token: str) -> Organisation:
     return invitation.organisation
 
 
-# --- shared -----------------------------------------------------------------------------------------------------------
+# --- shared ---------------------------------------------------------------------------------------
 def _locked(organisation_id: int) -> Organisation:
     """Changes of owners take turns, so that two leaving at once cannot leave none."""
     return Organisation.objects.select_for_update().get(pk=organisation_id)

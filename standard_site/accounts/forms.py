@@ -61,7 +61,7 @@ class SignupForm(forms.Form):
         return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Called once the account exists. What can still fail leaves the account without an organisation, and says so."""
+        """Called once the account exists; what can still fail leaves it without an organisation, and says so."""
         token = self.invitation.token if self.invitation else ""
         name, organisation_name = self.cleaned_data["name"], self.cleaned_data.get("organisation_name", "")
         try:

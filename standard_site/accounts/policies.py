@@ -1,4 +1,4 @@
-"""Who may do what to people and organisations. Pure questions; actions ask them before they change anything."""
+"""Who may do what to people and organisations; actions ask before they change anything."""
 
 from __future__ import annotations
 

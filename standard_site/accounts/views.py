@@ -30,10 +30,10 @@ from standard_site.accounts.forms import (
 from standard_site.accounts.mail import invitation_url
 from standard_site.accounts.models import Invitation, Membership, Organisation, Role, User
 
-PEOPLE_PER_PAGE = 25
+PEOPLE_PER_PAGE = 20
 
 
-# --- one's own account ------------------------------------------------------------------------------------------------
+# --- one's own account ----------------------------------------------------------------------------
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_profile_values(request))
@@ -79,7 +79,7 @@ def _redirect_in(path: str, language: str) -> HttpResponse:
     return response
 
 
-# --- organisations ----------------------------------------------------------------------------------------------------
+# --- organisations --------------------------------------------------------------------------------
 @login_required
 def new_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
@@ -205,7 +205,7 @@ def _organisation_page(
     )
 
 
-# --- invitations ------------------------------------------------------------------------------------------------------
+# --- invitations ----------------------------------------------------------------------------------
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation says; accepting it takes a form, so that a link preview cannot."""
@@ -232,7 +232,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     return redirect("accounts:organisation", organisation.pk)
 
 
-# --- the operator's people --------------------------------------------------------------------------------------------
+# --- the operator's people ------------------------------------------------------------------------
 @login_required
 def people(request: HttpRequest) -> HttpResponse:
     _require_operator(request)

@@ -1,8 +1,9 @@
-"""Numbers and moments as the reader's language writes them. What is not known is said to be so: it never becomes zero."""
+"""Numbers and moments as the reader's language writes them; what is not known is never shown as zero."""
 
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,6 +43,14 @@ def percent(share: Any, decimals: int = 0) -> str:
     if not is_known(share):
         return gettext("not determined")
     return format_percent(share, format=f"#,##0.{'0' * decimals}%" if decimals else "#,##0%", locale=locale())
+
+
+def unit(symbol: str) -> str:
+    """A unit as it is printed: m2 -> m², CO2 -> CO₂; "1" is no unit."""
+    if symbol == "1":
+        return ""
+    printed = re.sub(r"\b(m)([23])\b", lambda found: found[1] + {"2": "²", "3": "³"}[found[2]], symbol)
+    return printed.replace("CO2", "CO₂").replace("*", "·")
 
 
 def moment(value: datetime | date, style: str = "moment") -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 OUTCOMES = {
     "achieved": pgettext_lazy("outcome", "Achieved"),
@@ -34,6 +33,47 @@ REQUIREMENT_KINDS = {
     "credit": pgettext_lazy("requirement", "Credit"),
     "report": pgettext_lazy("requirement", "Report"),
     "method": pgettext_lazy("requirement", "Method"),
+}
+
+COMPARISONS = {
+    "at_most": pgettext_lazy("limit", "at most"),
+    "at_least": pgettext_lazy("limit", "at least"),
+    "less_than": pgettext_lazy("limit", "less than"),
+    "more_than": pgettext_lazy("limit", "more than"),
+    "equal_to": pgettext_lazy("limit", "equal to"),
+}
+
+SUBJECTS = {"building": _("Building"), "community": _("Community")}
+STAGES = {"planning": _("Planning"), "design": _("Design"), "as_built": _("As built"), "in_use": _("In use")}
+WORKS = {
+    "new": _("New building"),
+    "retrofit_one_go": _("Retrofit in one go"),
+    "retrofit_stepped": _("Retrofit in steps"),
+}
+METRIC_SOURCES = {
+    "declared": pgettext_lazy("metric", "Declared"),
+    "simulated": pgettext_lazy("metric", "Simulated"),
+    "take_off": pgettext_lazy("metric", "From the quantities"),
+    "metered": pgettext_lazy("metric", "Metered"),
+    "derived": pgettext_lazy("metric", "Calculated"),
+}
+EDITION_STATUSES = {
+    "draft": pgettext_lazy("edition", "Draft"),
+    "published": pgettext_lazy("edition", "Published"),
+    "withdrawn": pgettext_lazy("edition", "Withdrawn"),
+}
+SUBJECT_NAMES = {
+    "works": _("Works"),
+    "stage": _("Stage"),
+    "kind": _("Building or community"),
+    "grid_region": _("Grid region"),
+    "construction_start_year": _("Year construction starts"),
+    "typology": _("Typology"),
+    "gia_m2": _("Gross internal area"),
+    "useful_floor_area_m2": _("Useful floor area"),
+    "gross_floor_area_m2": _("Gross floor area (建筑面积)"),
+    "footprint_m2": _("Footprint"),
+    "roof_area_m2": _("Roof area"),
 }
 
 SOURCE_STATUSES = {

@@ -1,4 +1,4 @@
-"""Tags and filters of every page: localised texts, numbers that never turn "unknown" into zero, badges, findings."""
+"""Tags and filters of every page: localised texts, numbers that never make zero of unknown, badges, findings."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from standard_site.lib import formats, words
 
@@ -29,11 +30,12 @@ register = template.Library()
 
 register.filter("number", formats.number)
 register.filter("percent", formats.percent)
+register.filter("unit", formats.unit)
 
 
 @register.filter
 def localised(text: Any) -> str:
-    """The text in the reader's language, from a mapping or what turns into one; English rather than nothing."""
+    """The text in the reader's language, from {en, zh-hans} or a value that turns into it; else English."""
     if text is None or isinstance(text, str):
         return text or ""
     if not isinstance(text, Mapping):
@@ -45,7 +47,8 @@ def localised(text: Any) -> str:
 def quantity(value: Any, unit: str = "", decimals: int | None = None) -> str:
     """A number with its unit; a missing one is said to be so, without a unit."""
     shown = formats.number(value, decimals)
-    return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit and formats.is_known(value) else shown
+    symbol = formats.unit(unit)
+    return f"{shown}\N{NO-BREAK SPACE}{symbol}" if symbol and formats.is_known(value) else shown
 
 
 @register.filter
@@ -92,6 +95,28 @@ def source_badge(status: str) -> dict[str, Any]:
     }
 
 
+@register.filter
+def word(key: Any, group: str) -> str:
+    """The word of a key in a group of `standard_site.lib.words`: {{ scenario|word:"SCENARIOS" }}."""
+    return str(getattr(words, group)[str(key)])
+
+
+@register.inclusion_tag("components/badge.html")
+def requirement_badge(requirement: Any) -> dict[str, Any]:
+    """A requirement's kind; dotted when it is inactive, dashed when it is provisional."""
+    state = "inactive" if requirement.unconfirmed else "provisional" if requirement.transcribed else "active"
+    titles = {
+        "inactive": _("To be confirmed"),
+        "provisional": _("Transcription, not yet confirmed"),
+        "active": "",
+    }
+    return {
+        "kind": f"requirement-{state}",
+        "label": words.REQUIREMENT_KINDS[requirement.kind],
+        "title": titles[state],
+    }
+
+
 @register.inclusion_tag("components/findings.html")
 def findings(found: Iterable[Any]) -> dict[str, Any]:
     """Findings, or their JSON: worst first, each with its code, place, reason and remedy."""
@@ -135,6 +160,24 @@ def html_lang(code: str) -> str:
     """BCP 47 as browsers and fonts know it: zh-hans -> zh-Hans."""
     language, _, script = code.partition("-")
     return f"{language}-{script.title()}" if script else language
+
+
+@register.simple_tag
+def in_language(text: Any, language: str) -> str:
+    """The text in a given language, whatever the page speaks."""
+    mapping = text if isinstance(text, Mapping) else text.to_json()
+    return mapping[language]
+
+
+@register.filter
+def plain_number(value: float) -> str:
+    """A number of a table as it stands in the file: every digit, years without separators."""
+    return f"{value:.15g}"
+
+
+@register.filter
+def is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 @register.filter

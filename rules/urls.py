@@ -1,0 +1,13 @@
+"""Addresses of the standard; keys in them are the edition's own."""
+
+from django.urls import path
+
+from rules import views
+
+app_name = "rules"
+urlpatterns = [
+    path("", views.editions, name="editions"),
+    path("<slug:key>/", views.edition, name="edition"),
+    path("<slug:key>/criteria/<slug:criterion_key>/", views.criterion, name="criterion"),
+    path("<slug:key>/tables/<slug:table_key>/", views.table, name="table"),
+]
