@@ -21,21 +21,19 @@ _NOT_IN_A_FIELD = frozenset(",;!\n\r")
 def read_epjson(text: str, schema: SchemaIndex, max_objects: int) -> Tokens:
     """The objects of an epJSON text in its order; findings when it is no sound JSON or not fit for IDF."""
     try:
-        model = json.loads(text, parse_constant=_refuse_constant)
+        model = json.loads(text, parse_constant=float)
         lines = key_lines(text)
     except JsonShapeError as error:
         return _refused(error.code, error.line, key=error.key)
     except json.JSONDecodeError as error:
         return _refused("json-malformed", error.lineno, column=error.colno, reason=error.msg)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return _refused("json-too-deep", 1)
+    except ValueError as error:  # a number of thousands of digits
         return _refused("json-malformed", 1, column=1, reason=error)
     if not isinstance(model, dict):
         return _refused("json-not-a-model", 1)
     return _Reader(schema, lines).read(model, max_objects)
-
-
-def _refuse_constant(word: str) -> float:
-    raise ValueError(f"{word} is not a number")
 
 
 def _refused(code: str, line: int, **values: object) -> Tokens:
@@ -113,7 +111,7 @@ class _Reader:
             self._note("json-value-not-possible", path)
             return "", line
         if isinstance(value, float) and not math.isfinite(value):
-            return ("inf", line)
+            return str(value), line
         text = (repr(value) if not isinstance(value, str) else value).strip(" \t")
         if _NOT_IN_A_FIELD & set(text) or text.startswith("##") or not is_usable(text):
             self._note("character-not-possible", path, text=text)

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 
 MAX_DEPTH = 12
+MAX_PIECES = 4_000_000
 _PIECE = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:,]|\n|[^\s"{}\[\]:,]+|"')
 
 Path = tuple[str, ...]
 
 
 class JsonShapeError(ValueError):
-    """The text is too deep or names a key twice; `code` is the finding, `line` where."""
+    """The text is too deep, too long or names a key twice; `code` is the finding, `line` where."""
 
     def __init__(self, code: str, line: int, key: str = "") -> None:
         super().__init__(code)
@@ -34,12 +35,14 @@ class _Level:
 def key_lines(text: str) -> dict[Path, int]:
     """Line (from 1) of every key of sound JSON by its path; array items count as '0', '1', ….
 
-    Raises JsonShapeError when brackets nest deeper than MAX_DEPTH or a key is there twice.
+    Raises JsonShapeError when brackets nest deeper than MAX_DEPTH, a key is there twice or there is too much.
     """
     lines: dict[Path, int] = {}
     levels: list[_Level] = []
     line, last = 1, ""
-    for found in _PIECE.finditer(text):
+    for count, found in enumerate(_PIECE.finditer(text)):
+        if count > MAX_PIECES:
+            raise JsonShapeError("json-too-long", line)
         piece = found[0]
         if piece == "\n":
             line += 1

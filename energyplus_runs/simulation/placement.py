@@ -1,7 +1,6 @@
 """Every surface of a model at its place in the world: zone origins and north axes applied, order made one.
 
-The rules are those of the EnergyPlus 25.2 Input Output Reference: GlobalGeometryRules, Zone, Building, and the
-surface objects.
+Source: EnergyPlus 25.2 Input Output Reference, GlobalGeometryRules, Zone, Building and the surface objects.
 """
 
 from __future__ import annotations
@@ -51,7 +50,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlacedSurface:
-    """One surface in world coordinates [m], counter-clockwise from outside; `base` is the wall a window is in."""
+    """One surface in world coordinates [m], counter-clockwise from outside.
+
+    `base` names the surface a window or door is in; `multiplier` counts equal windows.
+    """
 
     name: str
     type_name: str
@@ -106,7 +108,7 @@ def place(model: Model) -> tuple[list[PlacedSurface], list[Finding]]:
 
 
 class _Placer:
-    """Knows the model's coordinate systems; every maker answers a surface or the code of why there is none."""
+    """Knows the model's coordinate systems; a maker answers a surface or why there is none."""
 
     def __init__(self, model: Model) -> None:
         self.model = model

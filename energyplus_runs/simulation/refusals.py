@@ -1,7 +1,8 @@
 """What a model may contain: an allow-list of object types, and no file but the model itself.
 
-A model is a program: through the types refused below it could load native code, start other programs or read files of
-the machine. What allowed_objects.txt does not name is refused, so that a newer engine never widens it by itself.
+A model is a program: through the types refused below it could load native code, start other programs or
+read files of the machine. What allowed_objects.txt does not name is refused, so that a newer engine never
+widens it by itself.
 """
 
 from __future__ import annotations

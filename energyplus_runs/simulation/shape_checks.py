@@ -73,7 +73,9 @@ def _missing(item: RawObject, index: int, field: FieldSpec) -> Finding:
 
 def _check_value(item: RawObject, index: int, field: FieldSpec, value: str) -> Iterator[Finding]:
     where = Where(line=item.field_line(index), object=object_label(item), field=field.title)
-    if field.numeric and not field.text_allowed:
+    if field.numeric and field.text_allowed and is_not_finite(value):
+        yield CATALOGUE.make("number-not-finite", where, value=value, field=field.title)
+    elif field.numeric and not field.text_allowed:
         yield from _check_numeric(field, value, where)
     elif field.choices is not None and value.lower() not in field.choices and not field.numeric:
         allowed = ", ".join(word for word in field.choices.values() if word)

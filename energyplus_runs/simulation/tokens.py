@@ -12,7 +12,9 @@ from standard_site.lib.findings import Finding, Where
 
 MAX_OBJECTS = 200_000
 MAX_FIELDS = 20_000
+MAX_LINES = 1_000_000
 MAX_LINE_CHARACTERS = 100_000
+MAX_FIELD_LINES = 100
 MAX_FINDINGS = 200
 _BLANK = " \t"
 _PIECE = re.compile(r"([^,;]*)([,;]?)")
@@ -43,8 +45,11 @@ class Tokens:
 
 def tokenise(text: str, schema: SchemaIndex | None = None, max_objects: int = MAX_OBJECTS) -> Tokens:
     """Take IDF text apart in linear time; with `schema`, a lost semicolon is found where it is missing."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MAX_LINES:
+        return Tokens((), (CATALOGUE.make("too-many-lines", None, most=MAX_LINES),))
     reader = _Reader(schema, max_objects)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if not reader.read(number, line):
             break
@@ -132,6 +137,10 @@ class _Reader:
                 self.parts.append((text, number, indent))
             if found[2] and not self._separate(found[2], number):
                 return False
+        if len(self.parts) > MAX_FIELD_LINES:
+            first = self.parts[0]
+            self._note("missing-comma", first[1], self._label(), text=first[0])
+            return False
         return True
 
     def end(self) -> None:
@@ -139,7 +148,7 @@ class _Reader:
         if self.draft is None and self.parts:
             text, line, _ = self.parts[-1]
             self._note("missing-semicolon", line, object_label=text[:100])
-        elif self.draft is not None:
+        elif self.draft is not None and self.draft.type_name:
             last = self.parts[-1][1] if self.parts else self.draft.last_line()
             self._note("missing-semicolon", last, object_label=self.draft.label())
 
@@ -214,6 +223,9 @@ class _Reader:
             self._note("object-too-long", number, most=MAX_FIELDS, object_label=self.draft.label())
             return False
         return True
+
+    def _label(self) -> str | None:
+        return self.draft.label() if self.draft is not None else None
 
     def _note(self, code: str, line: int, object_label: str | None = None, **values: object) -> None:
         where = Where(line=line, object=object_label)

@@ -29,6 +29,7 @@ def _code_of(root: Path) -> str:
     return finding.code
 
 
+@pytest.mark.engine
 def test_the_packaged_engine_says_the_build_it_prints_itself() -> None:
     engine = find_engine()
     printed = subprocess.run(
