@@ -276,25 +276,46 @@ CACHES = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "standard_site.lib.authentication.CsrfAwareSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["standard_site.lib.parsers.BoundedJsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "standard_site.lib.negotiation.OneRepresentation",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "standard_site.lib.pagination.NewestFirst",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "standard_site.lib.openapi.ProblemAwareSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE_ANONYMOUS", default="120/min"),
+        "user": env.str("API_RATE_PER_USER", default="1200/min"),
+    },
+    "NUM_PROXIES": 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0,
     "EXCEPTION_HANDLER": "standard_site.lib.problems.exception_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Island 1.5 °C standard",
-    "DESCRIPTION": "Scores building designs against a versioned 1.5 °C carbon standard.",
+    "DESCRIPTION": (
+        "Scores building designs against a versioned 1.5 °C carbon standard.\n\n"
+        "Every error is a problem document (RFC 9457) with a stable `code`; title and detail follow "
+        "`Accept-Language`. Lists come in pages, newest first: follow `next`. Units are part of the names."
+    ),
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AssessmentStatus": "assessments.models.AssessmentStatus",
+        "SubmissionStatus": "assessments.models.SubmissionStatus",
+        "RunStatus": "energyplus_runs.models.RunStatus",
+    },
 }
 
 # logs
@@ -316,7 +337,8 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer()
             if env.str("LOG_FORMAT", default="text") == "json"
-            else structlog.dev.ConsoleRenderer(colors=False),
+            # No local variables in tracebacks: they hold people's designs.
+            else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
             "foreign_pre_chain": _SHARED,
         }
     },

@@ -26,7 +26,7 @@ class NewestFirst(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             raise Problem("cursor-invalid") from None
-        if cursor is not None and cursor.position is not None and not _moment(cursor.position):
+        if cursor is not None and cursor.position is not None and not _moment(str(cursor.position)):
             raise Problem("cursor-invalid")
         return cursor
 

@@ -12,7 +12,6 @@ import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import get_language
-from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -111,40 +110,22 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = str(getattr(error, "auth_header"))
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    headers: dict[str, str] = {}
+    auth_header = getattr(error, "auth_header", None)
+    if auth_header:
+        headers["WWW-Authenticate"] = str(auth_header)
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     return headers
 
 
-def _plain(kind: ProblemKind, request: HttpRequest) -> HttpResponse:
-    return JsonResponse(document(kind, request.path), status=kind.status, content_type=PROBLEM_JSON)
-
-
-def _of_api(request: HttpRequest) -> bool:
+def of_api(request: HttpRequest) -> bool:
+    """Whether an answer outside the API's own views (no such address, a failing middleware) must be a problem too."""
     return request.path.startswith(API_PREFIX)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's `handler400`: a problem under the API, the page elsewhere."""
-    return (
-        _plain(KINDS["bad-request"], request)
-        if _of_api(request)
-        else defaults.bad_request(request, exception)
-    )
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's `handler404`."""
-    return (
-        _plain(KINDS["not-found"], request)
-        if _of_api(request)
-        else defaults.page_not_found(request, exception)
-    )
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`."""
-    return _plain(KINDS["internal"], request) if _of_api(request) else defaults.server_error(request)
+def plain_answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The problem as a plain response, for Django's own error views."""
+    kind = KINDS[code]
+    return JsonResponse(document(kind, request.path), status=kind.status, content_type=PROBLEM_JSON)

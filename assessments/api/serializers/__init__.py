@@ -1,0 +1,1 @@
+"""How each resource reads and writes its values."""

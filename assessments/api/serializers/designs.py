@@ -1,0 +1,78 @@
+"""Designs and their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments.api.serializers.shared import PersonField
+from assessments.models import Design
+from standard_site.files.models import StoredFile
+from standard_site.lib.openapi import FindingSerializer
+
+
+class DesignUpload(serializers.Serializer[Any]):
+    """At least one file; what a file left out would have said stays undetermined."""
+
+    label = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    model = serializers.FileField(required=False, help_text="EnergyPlus model, IDF or epJSON.")
+    take_off = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="Material take-off, CSV."
+    )
+    declared = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="Declared values, YAML."
+    )
+
+
+FILE_KINDS = ("model", "take-off", "declared")
+
+
+class DesignFileSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=FILE_KINDS)
+    name = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+def file_of(design: Design, kind: str) -> tuple[StoredFile | None, str]:
+    """A design's file of one kind and the name it came with."""
+    if kind == "model":
+        return (design.model.file if design.model else None), design.model_file_name
+    if kind == "take-off":
+        return design.take_off, design.take_off_file_name
+    return design.declared_file, design.declared_file_name
+
+
+class DesignRowSerializer(serializers.ModelSerializer[Design]):
+    files = serializers.SerializerMethodField()
+    created_by = PersonField()
+
+    class Meta:
+        model = Design
+        fields = ["id", "project", "number", "label", "files", "created_by", "created_at"]
+
+    @extend_schema_field(DesignFileSerializer(many=True))
+    def get_files(self, design: Design) -> list[dict[str, Any]]:
+        found = [(kind, *file_of(design, kind)) for kind in FILE_KINDS]
+        return [
+            {"kind": kind, "name": name, "size_bytes": file.size_bytes, "sha256": file.digest}
+            for kind, file, name in found
+            if file is not None
+        ]
+
+
+class DesignSerializer(DesignRowSerializer):
+    """A design with what its model and declared values say, and what was found in its files."""
+
+    summary = serializers.SerializerMethodField()
+    declared = serializers.DictField(child=serializers.JSONField())
+    findings = FindingSerializer(many=True)
+
+    class Meta(DesignRowSerializer.Meta):
+        fields = [*DesignRowSerializer.Meta.fields, "summary", "declared", "findings"]
+
+    @extend_schema_field({"type": ["object", "null"], "additionalProperties": {}})
+    def get_summary(self, design: Design) -> Any:
+        return design.model.summary if design.model else None

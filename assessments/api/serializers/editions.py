@@ -1,0 +1,174 @@
+"""An edition of the standard, as stored and as loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from rules.engine.expressions import Node
+from rules.engine.localised import Localised
+from rules.engine.printing import text_of
+from rules.engine.schema import Reference
+from rules.models import Edition
+from standard_site.lib.openapi import LocalisedSerializer
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """A document numbers come from; status F1 F2 D P M NF says how well they were checked there."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    locator = serializers.CharField()
+    status = serializers.CharField()
+
+
+@extend_schema_field(LocalisedSerializer)
+class LocalisedField(serializers.Field[Localised, Any, dict[str, str], Any]):
+    def to_representation(self, value: Localised) -> dict[str, str]:
+        return value.to_json()
+
+
+@extend_schema_field(SourceSerializer)
+class ReferenceField(serializers.Field[Reference, Any, dict[str, str], Any]):
+    def to_representation(self, value: Reference) -> dict[str, str]:
+        return value.to_json()
+
+
+class FormulaField(serializers.CharField):
+    """A formula as the edition writes it."""
+
+    def to_representation(self, value: Node) -> str:  # type: ignore[override]
+        return text_of(value)
+
+
+class EditionSerializer(serializers.ModelSerializer[Edition]):
+    """One state of an edition; `digest` names it for ever."""
+
+    title = LocalisedSerializer()
+
+    class Meta:
+        model = Edition
+        fields = ["key", "digest", "status", "title", "stored_at"]
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    label = LocalisedField()  # type: ignore[assignment]
+
+
+class ParameterSerializer(NamedSerializer):
+    value = serializers.JSONField(help_text="A number or a word.")
+    unit = serializers.CharField()
+    source = ReferenceField(source="reference")  # type: ignore[assignment]
+
+
+class MetricSerializer(NamedSerializer):
+    """A quantity the criteria speak of; `above` is an exclusive lower bound."""
+
+    definition = LocalisedField()
+    unit = serializers.CharField()
+    source = serializers.CharField(help_text="declared, simulated, take_off, metered or derived")  # type: ignore[assignment]
+    type = serializers.CharField()
+    minimum = serializers.FloatField(allow_null=True)
+    above = serializers.FloatField(allow_null=True)
+    maximum = serializers.FloatField(allow_null=True)
+    formula = FormulaField(source="value", allow_null=True)
+
+
+class RatingSerializer(NamedSerializer):
+    threshold = serializers.FloatField()
+    source = ReferenceField(source="reference")  # type: ignore[assignment]
+
+
+class ScenarioSerializer(NamedSerializer):
+    weight_percent = serializers.FloatField(source="weight")
+    source = ReferenceField(source="reference")  # type: ignore[assignment]
+
+
+class EditionContentSerializer(serializers.Serializer[Any]):
+    """What an edition holds beside its criteria and tables."""
+
+    effective_from = serializers.CharField(allow_null=True)
+    supersedes = serializers.CharField(allow_null=True)
+    area_definition = LocalisedField()
+    module_sets = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    scenarios = ScenarioSerializer(many=True, source="scoring.scenarios")
+    ratings = RatingSerializer(many=True)
+    typologies = NamedSerializer(many=True, source="typologies.values")
+    parameters = ParameterSerializer(many=True, source="parameters.values")
+    metrics = MetricSerializer(many=True, source="metrics.values")
+    sources = SourceSerializer(many=True, source="sources.values")
+
+
+class EditionDetailSerializer(EditionSerializer):
+    content = EditionContentSerializer(source="loaded")
+
+    class Meta(EditionSerializer.Meta):
+        fields = [*EditionSerializer.Meta.fields, "content"]
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    limit = FormulaField()
+    credits = serializers.FloatField()
+
+
+class RequirementSerializer(serializers.Serializer[Any]):
+    """One thing a criterion asks. `unconfirmed` ones are shown but not scored; `transcribed` ones are provisional."""
+
+    key = serializers.CharField()
+    kind = serializers.CharField(help_text="mandatory, credit, report or method")
+    title = LocalisedField()
+    applies_when = FormulaField(allow_null=True)
+    value = FormulaField(source="value.expression")
+    unit = serializers.CharField(source="value.unit")
+    round_to = serializers.FloatField(source="value.round_to", allow_null=True)
+    comparison = serializers.CharField(allow_null=True)
+    limit = FormulaField(allow_null=True)
+    steps = StepSerializer(many=True)
+    sources = serializers.ListField(child=ReferenceField())
+    unconfirmed = serializers.BooleanField()
+    transcribed = serializers.BooleanField()
+
+
+class CriterionSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    code = serializers.CharField()
+    scenario = serializers.CharField()
+    title = LocalisedField()
+    intent = LocalisedField()
+    notes = LocalisedField(allow_null=True)
+    subjects = serializers.ListField(child=serializers.CharField())
+    stages = serializers.ListField(child=serializers.CharField())
+    applies_when = FormulaField(allow_null=True)
+    value = FormulaField(source="value.expression")
+    unit = serializers.CharField(source="value.unit")
+    requirements = RequirementSerializer(many=True)
+
+
+class ColumnSerializer(serializers.Serializer[Any]):
+    """A column's kind; `per` names the column that says per what a factor counts."""
+
+    type = serializers.CharField()
+    unit = serializers.CharField(allow_null=True)
+    per = serializers.CharField(allow_null=True)
+
+
+class TableSerializer(serializers.Serializer[Any]):
+    """A table of factors or limits."""
+
+    key = serializers.CharField()
+    title = LocalisedField()
+    use = serializers.CharField(help_text="factor, limit, credit or context")
+    columns = serializers.DictField(child=ColumnSerializer())
+    row_count = serializers.SerializerMethodField()
+
+    def get_row_count(self, table: Any) -> int:
+        return len(table.rows)
+
+
+class TableRowsSerializer(TableSerializer):
+    """A table with its rows; each row also names its source, where in it, and how well it was checked."""
+
+    rows = serializers.ListField(child=serializers.DictField(child=serializers.JSONField()))

@@ -1,0 +1,40 @@
+"""`/api/`: the resources under v1, the schema, the kinds of error; anything else is a problem too."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from assessments.api import converters
+from assessments.api.resources.assessments import Assessments, Scorecards
+from assessments.api.resources.designs import DesignAssessments, Designs, ProjectDesigns
+from assessments.api.resources.editions import Editions
+from assessments.api.resources.people import Me, Organisations
+from assessments.api.resources.places import Places
+from assessments.api.resources.problems import NoSuchAddress, ProblemKinds
+from assessments.api.resources.projects import Projects
+from assessments.api.resources.reviews import Reviews
+from assessments.api.resources.runs import Runs
+
+converters.register()
+router = SimpleRouter(use_regex_path=False)
+router.register("editions", Editions, basename="edition")
+router.register("places", Places, basename="place")
+router.register("organisations", Organisations, basename="organisation")
+router.register("projects", Projects, basename="project")
+router.register("projects/<uuid:project_pk>/designs", ProjectDesigns, basename="project-design")
+router.register("designs", Designs, basename="design")
+router.register("designs/<uuid:design_pk>/assessments", DesignAssessments, basename="design-assessment")
+router.register("assessments", Assessments, basename="assessment")
+router.register("scorecards", Scorecards, basename="scorecard")
+router.register("runs", Runs, basename="run")
+router.register("reviews", Reviews, basename="review")
+
+v1 = [path("me/", Me.as_view({"get": "retrieve"}), name="me"), *router.urls]
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("problems/<slug:code>/", ProblemKinds.as_view(), name="problem"),
+    re_path("", NoSuchAddress.as_view(), name="no-such-address"),
+]
