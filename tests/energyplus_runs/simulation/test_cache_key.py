@@ -40,7 +40,7 @@ def test_parts_cannot_flow_into_one_another() -> None:
 
 
 def test_it_stays_the_same_from_release_to_release() -> None:
-    """A changed key would throw every stored result away; this one was written down on the day it was made."""
+    """A changed key would throw every stored result away; this one was written down when it was made."""
     assert key() == "e7ebe22e0a5530fd81f5e96dfe03618695e94b8a9394843b421dd3aed653176c"
 
 

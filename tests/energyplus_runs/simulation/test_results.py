@@ -46,7 +46,8 @@ def energy(results: Results, end_use: str, carrier: str) -> float:
 
 def test_schedules_and_powers_give_the_energy_to_the_last_digit(office: Results) -> None:
     # Day hours: 10 h at 1 and 14 h at 0.1 = 11.4 h a day; 80 m2.
-    # Lights 8 W/m2: 8 * 80 * 11.4 * 365 / 1000 = 2663.04 kWh. Plugs 10 W/m2: 3328.8 kWh. Cooker 500 W: 2080.5 kWh.
+    # Lights 8 W/m2: 8 * 80 * 11.4 * 365 / 1000 = 2663.04 kWh.
+    # Plugs 10 W/m2: 3328.8 kWh. Cooker 500 W: 2080.5 kWh.
     assert energy(office, "interior_lighting", "electricity") == pytest.approx(2663.04, rel=1e-12)
     assert energy(office, "interior_equipment", "electricity") == pytest.approx(3328.8, rel=1e-12)
     assert energy(office, "interior_equipment", "natural_gas") == pytest.approx(2080.5, rel=1e-12)
@@ -102,7 +103,8 @@ def test_photovoltaics_balance_in_the_lobby_with_a_chinese_name(box_zh_run: Ran)
     assert bought == pytest.approx(lobby.carriers["electricity"] - lobby.produced_electricity_kwh, rel=1e-9)
     assert lobby.carriers["district_cooling"] > 0
     assert lobby.water_m3 is None
-    # Electricity of lights and plugs: (8 + 10) * 80 * 11.4 * 365 / 1000 = 5991.84 kWh; peak 1,440 W from hour 8 on.
+    # Electricity of lights and plugs: (8 + 10) * 80 * 11.4 * 365 / 1000 = 5991.84 kWh,
+    # peak (8 + 10) * 80 = 1,440 W.
     assert lobby.carriers["electricity"] == pytest.approx(5991.84, rel=1e-12)
     assert lobby.peak_electricity_w == pytest.approx(1440.0, rel=1e-12)
 
