@@ -97,8 +97,14 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
     _lay_out(folder, idf_text, epw, extra_files)
     kernel = KernelLimits(bounds.cpu_s, bounds.memory_bytes, bounds.file_bytes)
     confinement = Confinement(kind, folder, (engine.root.resolve(),), kernel)
-    arguments = confinement.arguments(_command(engine, idf_text, folder))
-    process = subprocess.Popen(
+    process = _start(confinement.arguments(_command(engine, idf_text, folder)), folder)
+    watcher = watch.Watcher(folder, bounds.wall_s, bounds.folder_bytes, on_progress, should_cancel)
+    watched = watch.watch(process, watcher)
+    return _outcome(watched, kind, folder, bounds)
+
+
+def _start(arguments: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         arguments,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -107,9 +113,6 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
         start_new_session=True,
     )
-    watcher = watch.Watcher(folder, bounds.wall_s, bounds.folder_bytes, on_progress, should_cancel)
-    watched = watch.watch(process, watcher)
-    return _outcome(watched, kind, folder, bounds)
 
 
 def _lay_out(folder: Path, idf_text: str, epw: Path, extra_files: Sequence[Path]) -> None:

@@ -136,7 +136,18 @@ def test_what_is_not_a_plain_file_is_not_opened(tmp_path: Path, kind: str) -> No
 
 
 def test_every_text_of_the_catalogue_exists_in_both_languages() -> None:
-    names = ("text", "said", "folder", "name", "seconds", "bytes", "total", "signal", "exit_code", "reason")
+    names: tuple[str, ...] = (
+        "text",
+        "said",
+        "folder",
+        "name",
+        "seconds",
+        "bytes",
+        "total",
+        "signal",
+        "exit_code",
+        "reason",
+    )
     names += ("hours", "expected", "carrier", "difference_kwh", "total_kwh", "meter", "table", "report")
     values = dict.fromkeys((*names, "row", "column", "unit"), "x")
     for code in CATALOGUE.codes():

@@ -8,6 +8,7 @@ import sys
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,13 +42,13 @@ def fake_engine(folder: Path, script: str) -> Engine:
     return Engine(folder, executable, folder / "idd", folder / "schema", "25.2.0", "fake")
 
 
-def run_script(tmp_path: Path, script: str, **options: object) -> RunOutcome:
+def run_script(tmp_path: Path, script: str, **options: Any) -> RunOutcome:
     weather = tmp_path / "any.epw"
     weather.write_bytes(b"LOCATION")
-    settings = {"sandbox": Sandbox.NONE, "trusted": True, **options}
+    settings: dict[str, Any] = {"sandbox": Sandbox.NONE, "trusted": True, **options}
     return run(
         fake_engine(tmp_path / "engine", script), "Version,25.2;", weather, tmp_path / "run", **settings
-    )  # type: ignore[arg-type]
+    )
 
 
 def codes(outcome: RunOutcome) -> list[str]:
