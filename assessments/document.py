@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assessments.carbon.breakdown import Part, by_element, by_material
 from assessments.carbon.life_cycle import UpfrontCarbon
+from assessments.carbon.operational import OperatingCarbon
 from assessments.metrics import Known, Sources
 from assessments.models import Assessment
 from assessments.origins import Origin, computed, subject_value
@@ -35,6 +37,7 @@ def scored_document(
         "metrics": _metrics(sources, known, evaluation),
         **evaluation.to_json(),
         "energy": _energy(sources.results),
+        "operating": _operating(known.operating),
         "embodied": _embodied(sources.upfront),
         "findings": [
             *assessment.design.findings,
@@ -90,6 +93,7 @@ def _nothing(findings: list[dict[str, Any]]) -> dict[str, Any]:
         "score": {"total": None, "scenarios": {}},
         "rating": {"key": None, "provisional": False},
         "energy": None,
+        "operating": None,
         "embodied": None,
         "findings": findings,
     }
@@ -138,8 +142,8 @@ def _metrics(sources: Sources, known: Known, evaluation: Evaluation) -> dict[str
 def _origin(key: str, sources: Sources) -> Origin:
     """Of a value the edition derived, or of an area that is the subject's own."""
     metric = sources.edition.metrics[key]
-    if metric.value is not None:
-        return computed("edition formula", text_of(metric.value))
+    if metric.rule is not None:
+        return computed("edition formula", text_of(metric.rule.expression))
     return subject_value(key)
 
 
@@ -150,6 +154,18 @@ def _energy(results: Results | None) -> dict[str, Any] | None:
     members: dict[str, Any] = results.to_json()
     members.pop("findings")
     return members
+
+
+def _operating(operating: OperatingCarbon | None) -> dict[str, Any] | None:
+    """A year of operation in both quantities: direct kgCO2, and the life-cycle footprint of what is imported (B6) in kgCO2e."""
+    if operating is None:
+        return None
+    return {
+        "direct_kgco2": operating.direct_kgco2,
+        "footprint_kgco2e": operating.footprint_kgco2e,
+        "excess_generation_kwh": operating.excess_kwh,
+        "carriers": [asdict(carrier) for carrier in operating.carriers],
+    }
 
 
 def _embodied(upfront: UpfrontCarbon | None) -> dict[str, Any] | None:

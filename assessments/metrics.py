@@ -19,7 +19,7 @@ from assessments.carbon.operational import (
 )
 from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
 from assessments.combustion import Combustion, combustion_of
-from assessments.embodied import gwp_table_of
+from assessments.factors import energy_factors_of, gwp_table_of
 from assessments.origins import Origin, computed, declared_value, engine_meter, material_lines, model_objects
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import MetricValue
@@ -36,6 +36,7 @@ class Sources:
     upfront: UpfrontCarbon | None
     results: Results | None
     model_summary: Mapping[str, Any] | None
+    grid_region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +103,27 @@ def _energy(sources: Sources) -> Iterator[_Row]:
         "simulated",
         (*meters, computed("sum", carriers)),
     )
-    electricity = (engine_meter("Electricity:Facility"),)
-    yield (
-        "electricity_use_kwh_per_yr",
-        results.carriers.get("electricity"),
-        "kWh/yr",
-        "simulated",
-        electricity,
-    )
     purchased = (engine_meter("ElectricityPurchased:Facility"),)
-    yield (
-        "purchased_electricity_kwh_per_yr",
-        results.purchased_electricity_kwh,
-        "kWh/yr",
-        "simulated",
-        purchased,
-    )
-    produced, photovoltaic = produced_kwh(sources), results.photovoltaic_kwh
-    none_in_model = (model_objects("generators", 0),)
-    made = (
-        (engine_meter("ElectricityProduced:Facility"),)
-        if results.produced_electricity_kwh is not None
-        else none_in_model
-    )
-    yield "produced_electricity_kwh_per_yr", produced, "kWh/yr", "simulated", made
-    if photovoltaic is None and produced == 0:
-        photovoltaic = 0.0
-    by_sun = (
-        (engine_meter("Photovoltaic:ElectricityProduced"),)
-        if results.photovoltaic_kwh is not None
-        else none_in_model
-    )
-    yield "photovoltaic_kwh_per_yr", photovoltaic, "kWh/yr", "simulated", by_sun
-    yield "peak_electricity_w", results.peak_electricity_w, "W", "simulated", electricity
+    yield "purchased_electricity_kwh_per_yr", results.purchased_electricity_kwh, "kWh/yr", "simulated", purchased
+    yield from _generation(sources, results)
+    peak = (engine_meter("Electricity:Facility"),)
+    yield "peak_electricity_w", results.peak_electricity_w, "W", "simulated", peak
+
+
+def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
+    produced, photovoltaic, surplus = produced_kwh(sources), results.photovoltaic_kwh, results.surplus_electricity_kwh
+    if results.produced_electricity_kwh is None:
+        none = (model_objects("generators", 0),)
+        for key in ("produced_electricity", "photovoltaic", "onsite_generation_used"):
+            quantity = f"{key}_kwh_per_yr"
+            yield quantity, produced, "kWh/yr", "simulated", none
+        return
+    made, sold = engine_meter("ElectricityProduced:Facility"), engine_meter("ElectricitySurplusSold:Facility")
+    yield "produced_electricity_kwh_per_yr", produced, "kWh/yr", "simulated", (made,)
+    by_sun = engine_meter("Photovoltaic:ElectricityProduced")
+    yield "photovoltaic_kwh_per_yr", photovoltaic, "kWh/yr", "simulated", (by_sun,)
+    used = None if produced is None or surplus is None else produced - surplus
+    yield "onsite_generation_used_kwh_per_yr", used, "kWh/yr", "simulated", (made, sold)
 
 
 def _operating(sources: Sources) -> OperatingCarbon | None:
@@ -154,8 +143,6 @@ def _operating(sources: Sources) -> OperatingCarbon | None:
 def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
     if operating is None:
         return
-    meter = (engine_meter("Electricity:Facility"), engine_meter("ElectricityProduced:Facility"))
-    yield "onsite_generation_used_kwh_per_yr", operating.credited_kwh, "kWh/yr", "simulated", meter
     fuels = [carrier for carrier in operating.carriers if carrier.carrier != "electricity"]
     parts = [carrier.kgco2 for carrier in fuels]
     known = None if None in parts else sum(part for part in parts if part is not None)
@@ -180,6 +167,7 @@ def _refrigerants(found: Refrigerants) -> Iterator[_Row]:
     )
     yield "refrigerant_max_gwp_kgco2e_per_kg", found.max_gwp, "kgCO2e/kg", "declared", origins
     yield "refrigerant_charge_kgco2e", found.charge_kgco2e, "kgCO2e", "declared", origins
+    yield "refrigerant_leakage_kgco2e_per_yr", found.leakage_kgco2e_per_yr, "kgCO2e/yr", "declared", origins
 
 
 def _combustion(found: Combustion) -> Iterator[_Row]:

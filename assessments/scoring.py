@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.auditing import record
 from assessments.document import digest_of, scored_document
-from assessments.embodied import upfront_of
+from assessments.factors import upfront_of
 from assessments.inputs import design_declared, design_take_off
 from assessments.metrics import Sources, gather
 from assessments.models import Assessment, AssessmentStatus, Scorecard
@@ -19,7 +19,7 @@ from assessments.refusal import FINDINGS
 from energyplus_runs.models import Run, RunStatus
 from energyplus_runs.selectors import places
 from energyplus_runs.simulation.results import Results
-from rules.engine.evaluation import Evaluation, Subject, evaluate
+from rules.engine.evaluation import Evaluation, MetricValue, Subject, evaluate
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +61,7 @@ def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
     declared = design_declared(design, edition)
     site = declared.metrics.get("upfront_a5_2_kgco2e") if declared is not None else None
     site_kgco2e = site.value if site is not None and isinstance(site.value, float) else None
+    place = places().get(assessment.subject["place"] or "")
     results = next((Results.from_json(run.results) for run in runs if run.results), None)
     return Sources(
         edition=edition,
@@ -68,13 +69,13 @@ def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
         upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], site_kgco2e),
         results=results,
         model_summary=design.model.summary if design.model is not None else None,
+        grid_region=place.grid_region if place is not None else None,
     )
 
 
-def _evaluate(assessment: Assessment, sources: Sources, values: Any) -> Evaluation:
-    place = places().get(assessment.subject["place"] or "")
-    region = place.grid_region if place is not None else None
-    return evaluate(sources.edition, Subject.from_json({**assessment.subject, "grid_region": region}), values)
+def _evaluate(assessment: Assessment, sources: Sources, values: Mapping[str, MetricValue]) -> Evaluation:
+    subject = Subject.from_json({**assessment.subject, "grid_region": sources.grid_region})
+    return evaluate(sources.edition, subject, values)
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def _request_run(user: User, design: Design, assessment: Assessment) -> Run | No
     """The typical year, when there is a model and a place; without them, what it would say stays undetermined."""
     if design.model is None or not design.project.place_key:
         return None
-    protocol = assessment.edition.loaded().annexes["protocol.yaml"]
+    protocol = assessment.edition.loaded().annexes["protocol"]
     run = request_run(design.model, design.project.place_key, protocol, user)
     assessment.runs.add(run)
     return run

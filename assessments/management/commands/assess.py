@@ -22,7 +22,7 @@ from assessments.refusal import Refused
 from assessments.scoring import score_if_ready
 from energyplus_runs.execution import execute
 
-EXIT_SCORED, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 2, 3, 64
+EXIT_SCORED, EXIT_INTERNAL, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 1, 2, 3, 64
 CHUNK = 1024 * 1024
 
 
@@ -44,6 +44,8 @@ class Command(BaseCommand):
         parser.add_argument("--prepared", type=Path, help="write the prepared model to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not any(options[name] for name in ("model", "take_off", "declared")):
+            _wrong_usage(self.create_parser("manage.py", "assess"), "give at least one of --model, --take-off, --declared")
         make_ready()
         try:
             assessment = self._assess(options)
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         self._print(document_of(assessment), options["json"])
         if options["prepared"] is not None:
             _write_prepared(assessment, options["prepared"])
-        sys.exit(EXIT_SCORED if assessment.status == AssessmentStatus.SCORED else EXIT_SIMULATION_FAILED)
+        sys.exit(_exit_code(assessment))
 
     def _assess(self, options: dict[str, Any]) -> Assessment:
         user, organisation = acting_account()
@@ -76,6 +78,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(in_words(document)))
+
+
+def _exit_code(assessment: Assessment) -> int:
+    if assessment.status == AssessmentStatus.SCORED:
+        return EXIT_SCORED
+    return EXIT_INTERNAL if assessment.findings else EXIT_SIMULATION_FAILED
 
 
 def _values(options: dict[str, Any]) -> ProjectValues:

@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _check(self, folder: Path) -> bool:
         try:
             edition = load_edition(folder)
-            read_protocol(edition.annexes["protocol.yaml"])
+            read_protocol(edition.annexes["protocol"])
         except EditionErrors as mistakes:
             for mistake in mistakes.errors:
                 self.stderr.write(str(mistake))

@@ -1,0 +1,78 @@
+"""What the carbon core needs of an edition: its factors, default journeys, waste rates and site defaults."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assessments.carbon.factors import FactorLibrary
+from assessments.carbon.life_cycle import (
+    UpfrontCarbon,
+    UpfrontParameters,
+    upfront_carbon,
+    waste_rates_from_rows,
+)
+from assessments.carbon.operational import EnergyFactors, fuel_factors_from_rows
+from assessments.carbon.refrigerants import GwpTable
+from assessments.carbon.rows import active, number
+from assessments.carbon.take_off import TakeOff
+from assessments.carbon.transport import Transport
+from rules.engine.schema import Edition
+
+NATIONAL = "china"  # the footprint factors are published for the whole country only
+
+@lru_cache(maxsize=8)
+def library_of(edition: Edition) -> FactorLibrary:
+    return FactorLibrary.from_rows(edition.tables["materials"].rows)
+
+
+@lru_cache(maxsize=8)
+def parameters_of(edition: Edition) -> UpfrontParameters:
+    """Transport, waste and site defaults, as the edition's tables and parameters say."""
+    vehicles = {
+        mode: str(edition.parameters[f"default_{mode}_transport"].value)
+        for mode in ("road", "rail", "sea")
+        if f"default_{mode}_transport" in edition.parameters
+    }
+    transport = Transport.from_rows(
+        edition.tables["transport_factors"].rows, edition.tables["default_legs"].rows, vehicles
+    )
+    return UpfrontParameters(
+        transport=transport,
+        waste_rates=waste_rates_from_rows(edition.tables["waste_rates"].rows),
+        site_kgco2e_per_m2=number_parameter(edition, "site_activities_a5_2_kgco2e_per_m2"),
+    )
+
+
+def gwp_table_of(edition: Edition) -> GwpTable:
+    return GwpTable.from_rows(edition.tables["refrigerants"].rows, str(edition.parameters["gwp_set"].value))
+
+
+def energy_factors_of(edition: Edition, region: str | None) -> EnergyFactors:
+    """Factors of energy carriers for a grid region: direct ones and life-cycle footprints, which are never mixed."""
+    return EnergyFactors(
+        grid_kgco2_per_kwh=_grid(edition, "grid_carbon_factors", region, "grid_factor_year"),
+        grid_footprint_kgco2e_per_kwh=_grid(edition, "grid_footprint_factors", NATIONAL, "grid_footprint_year"),
+        fuels_kgco2_per_kwh=fuel_factors_from_rows(edition.tables["fuel_factors"].rows),
+    )
+
+
+def _grid(edition: Edition, table_key: str, region: str | None, year_parameter: str) -> float | None:
+    """The factor of a region and the edition's year; None where the table has none or it is not confirmed."""
+    table, year = edition.tables[table_key], number_parameter(edition, year_parameter)
+    row = table.index.get((region, int(year))) if year is not None else None
+    return number(row, str(table.value)) if row is not None and active(row) else None
+
+
+def upfront_of(
+    take_off: TakeOff | None, edition: Edition, gia_m2: float | None, site_kgco2e: float | None
+) -> UpfrontCarbon | None:
+    """The upfront carbon of a take-off; None when there is no take-off, which is not a building without materials."""
+    if take_off is None:
+        return None
+    return upfront_carbon(take_off.lines, library_of(edition), parameters_of(edition), gia_m2, site_kgco2e)
+
+
+def number_parameter(edition: Edition, key: str) -> float | None:
+    """A number the edition sets, None when it does not set it."""
+    parameter = edition.parameters.get(key)
+    return float(parameter.value) if parameter is not None and not isinstance(parameter.value, str) else None

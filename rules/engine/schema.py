@@ -1,0 +1,215 @@
+"""What an edition holds, once loaded and checked: plain immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .expressions import Node
+from .localised import Localised
+from .tables import Table
+
+SCENARIOS = ("energy", "buildings", "transport", "resources")
+AREA_KEYS = ("gia_m2", "useful_floor_area_m2", "gross_floor_area_m2", "footprint_m2", "roof_area_m2")
+UNCONFIRMED = frozenset({"M", "NF"})
+TRANSCRIBED = "F2"
+SUBJECT_NAMES = ("works", "stage", "kind", "grid_region", "construction_start_year", "typology")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document numbers come from; `title` as its publisher writes it."""
+
+    key: str
+    title: str
+    locator: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where one number comes from, and how well it was checked there (F1 F2 D P M NF)."""
+
+    source: Source
+    locator: str
+    status: str
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "key": self.source.key,
+            "title": self.source.title,
+            "locator": self.locator,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or word the author of the edition set, or took from a source."""
+
+    key: str
+    label: Localised
+    value: float | str
+    unit: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRule:
+    """A formula, the unit of its result, and the step it is rounded to before comparing (None: not rounded).
+
+    `conversion` turns the formula's own unit into `unit` (1 when they are the same).
+    """
+
+    expression: Node
+    unit: str
+    round_to: float | None = None
+    conversion: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A quantity the criteria speak of. `above` is an exclusive lower bound; `rule` the formula of a derived metric."""
+
+    key: str
+    label: Localised
+    definition: Localised
+    unit: str
+    source: str
+    type: str = "number"
+    minimum: float | None = None
+    above: float | None = None
+    maximum: float | None = None
+    rule: ValueRule | None = None
+
+    def allows(self, number: float) -> bool:
+        return (
+            (self.minimum is None or number >= self.minimum)
+            and (self.above is None or number > self.above)
+            and (self.maximum is None or number <= self.maximum)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A limit and the credits that reaching it earns; the best step reached counts, steps do not add up."""
+
+    limit: Node
+    credits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing a criterion asks: `mandatory` and `credit` compare with limits, `report` and `method` ask for a value."""
+
+    key: str
+    kind: str
+    title: Localised
+    value: ValueRule
+    sources: tuple[Reference, ...]
+    applies_when: Node | None = None
+    comparison: str | None = None
+    limit: Node | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def unconfirmed(self) -> bool:
+        return any(source.status in UNCONFIRMED for source in self.sources)
+
+    @property
+    def transcribed(self) -> bool:
+        return any(source.status == TRANSCRIBED for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A figure shown beside a criterion for orientation; never a limit."""
+
+    key: str
+    title: Localised
+    value: ValueRule
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    key: str
+    code: str
+    scenario: str
+    title: Localised
+    intent: Localised
+    subjects: tuple[str, ...]
+    stages: tuple[str, ...]
+    value: ValueRule
+    requirements: tuple[Requirement, ...]
+    applies_when: Node | None = None
+    context: tuple[Context, ...] = ()
+    notes: Localised | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typology:
+    """A kind of use; `series` says which row of each typology table is its own (None: no number was found)."""
+
+    key: str
+    label: Localised
+    series: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    key: str
+    label: Localised
+    threshold: float
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWeight:
+    key: str
+    label: Localised
+    weight: float
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How a mixed use combines limits, where credits and rounding come from, and the weight of each scenario in %."""
+
+    mixed_use: str
+    mixed_use_reference: Reference
+    credits: Reference
+    rounding: Reference
+    scenarios: tuple[ScenarioWeight, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # editions are compared by digest; eq=False keeps them hashable
+class Edition:
+    """One version of the standard. `derived_order` lists derived metrics so that each comes after what it needs."""
+
+    key: str
+    title: Localised
+    status: str
+    digest: str
+    files: Mapping[str, bytes]
+    area_definition: Localised
+    module_sets: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    metrics: Mapping[str, Metric]
+    criteria: tuple[Criterion, ...]
+    tables: Mapping[str, Table]
+    typologies: Mapping[str, Typology]
+    ratings: tuple[Rating, ...]
+    scoring: Scoring
+    annexes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    derived_order: tuple[str, ...] = ()
+    effective_from: str | None = None
+    supersedes: str | None = None
+
+    def criterion(self, key: str) -> Criterion:
+        """The criterion of a key; KeyError when the edition has none."""
+        found = next((criterion for criterion in self.criteria if criterion.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
