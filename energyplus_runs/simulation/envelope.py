@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from energyplus_runs.simulation.model_view import Model, ModelObject, zone_multipliers
 from energyplus_runs.simulation.placement import Kind, PlacedSurface
@@ -12,6 +12,7 @@ from energyplus_runs.simulation.polygons import enclosed_volume
 
 _LAYER_KEYS = ("outside_layer", *(f"layer_{number}" for number in range(2, 11)))
 _INSIDE = frozenset({"surface", "zone", "space", "adiabatic"})
+_OTHER_SIDE = {Kind.CEILING: Kind.FLOOR, Kind.ROOF: Kind.FLOOR, Kind.FLOOR: Kind.CEILING}
 _Areas = defaultdict[str, float]
 
 
@@ -56,13 +57,27 @@ def zone_summaries(model: Model, placed: Sequence[PlacedSurface]) -> tuple[ZoneS
     """Every zone in the order of the model."""
     multipliers = zone_multipliers(model)
     by_zone: dict[str, list[PlacedSurface]] = defaultdict(list)
-    for surface in placed:
+    for surface in (*placed, *_other_sides(placed)):
         if surface.zone and surface.base is None and surface.kind is not Kind.SHADING:
             by_zone[surface.zone.lower()].append(surface)
     return tuple(
         _zone_summary(zone, by_zone[zone.name.lower()], multipliers[zone.name.lower()])
         for zone in model.of("Zone")
     )
+
+
+def _other_sides(placed: Iterable[PlacedSurface]) -> list[PlacedSurface]:
+    """The surfaces the engine makes by itself behind those whose boundary names a zone instead of a surface."""
+    return [
+        replace(
+            surface,
+            zone=surface.boundary_object,
+            kind=_OTHER_SIDE.get(surface.kind, surface.kind),
+            vertices=tuple(reversed(surface.vertices)),
+        )
+        for surface in placed
+        if surface.boundary == "zone" and surface.base is None
+    ]
 
 
 def _zone_summary(zone: ModelObject, surfaces: Sequence[PlacedSurface], multiplier: int) -> ZoneSummary:

@@ -10,6 +10,9 @@ from energyplus_runs.simulation.summary import ModelSummary
 from energyplus_runs.simulation.tokens import tokenise, write
 from tests.energyplus_runs.simulation.intake_models import BOX, examined, replaced
 
+# A schedule for gains to refer to.
+ALWAYS = "Schedule:Constant,On,,1;\n"
+
 
 def _summary(text: str) -> ModelSummary:
     intake = examined(text)
@@ -82,8 +85,13 @@ def test_an_inner_wall_seen_from_both_sides_is_one_wall() -> None:
     assert solid.exterior_area_m2 == pytest.approx(210.0)
 
 
-# A schedule the gains below refer to.
-ALWAYS = "Schedule:Constant,On,,1;\n"
+def test_a_surface_towards_a_zone_is_the_floor_of_that_zone() -> None:
+    # The attic is drawn without a floor: the ceiling of the room below stands for it.
+    text = replaced("Zone,Room;", "Zone,Room;\nZone,Attic;")
+    text = replaced("Top,Roof,Solid,Room,,Outdoors,,", "Top,Ceiling,Solid,Room,,Zone,Attic,", text)
+    attic = _summary(text).zones[1]
+    assert attic.floor_area_m2 == pytest.approx(60.0)
+    assert attic.volume_m3 is None
 
 
 def test_densities_of_use() -> None:
