@@ -1,7 +1,19 @@
 """The findings this part can make, in both languages."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
 
-from standard_site.lib.findings import FindingCatalogue
+from standard_site.lib.findings import Finding, FindingCatalogue, Severity, Where
 
 FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
+
+
+def listed(findings: Sequence[Finding], file_name: str, most: int) -> tuple[Finding, ...]:
+    """At most so many findings and then the number of the rest; errors first, so that none is cut off by warnings."""
+    if len(findings) <= most:
+        return tuple(findings)
+    ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    rest = FINDINGS.make("upload-more-findings", Where(file=file_name), count=len(findings) - most)
+    return (*ordered[:most], rest)

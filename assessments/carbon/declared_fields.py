@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.catalogue import FINDINGS, listed
 from assessments.carbon.markup import Path
-from standard_site.lib.findings import Finding, Severity, Where
+from standard_site.lib.findings import Finding, Where
 
 
 class FieldReader:
@@ -23,13 +23,7 @@ class FieldReader:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, errors first once there are more than are listed, and then the number of the rest."""
-        if len(self._findings) <= self._max_findings:
-            return tuple(self._findings)
-        ordered = sorted(self._findings, key=lambda finding: finding.severity is not Severity.ERROR)
-        rest = len(ordered) - self._max_findings
-        more = FINDINGS.make("upload-more-findings", Where(file=self._file_name), count=rest)
-        return (*ordered[: self._max_findings], more)
+        return listed(self._findings, self._file_name, self._max_findings)
 
     def say(self, code: str, path: Path, **values: object) -> None:
         where = Where(file=self._file_name, line=self._lines.get(path), field=dotted(path))

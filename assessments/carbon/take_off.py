@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.catalogue import FINDINGS, listed
 from assessments.carbon.decoding import decode_upload
 from assessments.carbon.legs import Leg
 from assessments.carbon.take_off_columns import Columns, header_cells, read_header
@@ -112,7 +112,7 @@ def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = No
         )
         return TakeOff((), (finding,), decoded.encoding)
     lines, findings = _read_table(decoded.text, file_name, limits)
-    return TakeOff(tuple(lines), _shortened(findings, file_name, limits.max_findings), decoded.encoding)
+    return TakeOff(tuple(lines), listed(findings, file_name, limits.max_findings), decoded.encoding)
 
 
 def _read_table(text: str, file_name: str, limits: TakeOffLimits) -> tuple[list[TakeOffLine], list[Finding]]:
@@ -176,10 +176,3 @@ def _records(text: str, file_name: str, findings: list[Finding]) -> Iterator[tup
 def _delimiter(text: str) -> str:
     header = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
     return max(_DELIMITERS, key=header.count)
-
-
-def _shortened(findings: Sequence[Finding], file_name: str, most: int) -> tuple[Finding, ...]:
-    if len(findings) <= most:
-        return tuple(findings)
-    rest = FINDINGS.make("upload-more-findings", Where(file=file_name), count=len(findings) - most)
-    return (*findings[:most], rest)
