@@ -20,6 +20,7 @@ from rules.engine.schema import Edition
 
 NATIONAL = "china"  # the footprint factors are published for the whole country only
 
+
 @lru_cache(maxsize=8)
 def library_of(edition: Edition) -> FactorLibrary:
     return FactorLibrary.from_rows(edition.tables["materials"].rows)
@@ -51,7 +52,9 @@ def energy_factors_of(edition: Edition, region: str | None) -> EnergyFactors:
     """Factors of energy carriers for a grid region: direct ones and life-cycle footprints, which are never mixed."""
     return EnergyFactors(
         grid_kgco2_per_kwh=_grid(edition, "grid_carbon_factors", region, "grid_factor_year"),
-        grid_footprint_kgco2e_per_kwh=_grid(edition, "grid_footprint_factors", NATIONAL, "grid_footprint_year"),
+        grid_footprint_kgco2e_per_kwh=_grid(
+            edition, "grid_footprint_factors", NATIONAL, "grid_footprint_year"
+        ),
         fuels_kgco2_per_kwh=fuel_factors_from_rows(edition.tables["fuel_factors"].rows),
     )
 

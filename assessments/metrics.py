@@ -12,9 +12,7 @@ from typing import Any
 from assessments.carbon.declared import Declared
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.operational import (
-    EnergyFactors,
     OperatingCarbon,
-    fuel_factors_from_rows,
     operating_carbon,
 )
 from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
@@ -104,14 +102,24 @@ def _energy(sources: Sources) -> Iterator[_Row]:
         (*meters, computed("sum", carriers)),
     )
     purchased = (engine_meter("ElectricityPurchased:Facility"),)
-    yield "purchased_electricity_kwh_per_yr", results.purchased_electricity_kwh, "kWh/yr", "simulated", purchased
+    yield (
+        "purchased_electricity_kwh_per_yr",
+        results.purchased_electricity_kwh,
+        "kWh/yr",
+        "simulated",
+        purchased,
+    )
     yield from _generation(sources, results)
     peak = (engine_meter("Electricity:Facility"),)
     yield "peak_electricity_w", results.peak_electricity_w, "W", "simulated", peak
 
 
 def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
-    produced, photovoltaic, surplus = produced_kwh(sources), results.photovoltaic_kwh, results.surplus_electricity_kwh
+    produced, photovoltaic, surplus = (
+        produced_kwh(sources),
+        results.photovoltaic_kwh,
+        results.surplus_electricity_kwh,
+    )
     if results.produced_electricity_kwh is None:
         none = (model_objects("generators", 0),)
         for key in ("produced_electricity", "photovoltaic", "onsite_generation_used"):
@@ -127,14 +135,10 @@ def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
 
 
 def _operating(sources: Sources) -> OperatingCarbon | None:
-    """Operating carbon worked out beside the edition, for fuels and for the life-cycle view."""
+    """Operating carbon of the run in both quantities, direct and life-cycle."""
     if sources.results is None:
         return None
-    fuels = fuel_factors_from_rows(sources.edition.tables["fuel_factors"].rows)
-    factors = EnergyFactors(
-        grid_kgco2_per_kwh=None, grid_footprint_kgco2e_per_kwh=None, fuels_kgco2_per_kwh=fuels
-    )
-    results = sources.results
+    results, factors = sources.results, energy_factors_of(sources.edition, sources.grid_region)
     return operating_carbon(
         results.carriers, results.purchased_electricity_kwh, produced_kwh(sources), factors
     )

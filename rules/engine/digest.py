@@ -1,0 +1,17 @@
+"""The fingerprint of an edition: the same on every machine, whatever the line ends and the order of files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+
+def canonical_digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 in lower-case hexadecimal over sorted names and contents with line ends made `\\n`; lengths are hashed, so no two
+    sets collide."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        content = files[name].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        total.update(f"{name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
