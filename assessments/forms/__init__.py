@@ -1,0 +1,1 @@
+"""What the pages' forms accept before an action looks at it."""

@@ -1,0 +1,49 @@
+"""The upload form of a design."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.designs import DesignFiles, Upload
+
+_MB = 1024 * 1024
+
+
+class DesignForm(forms.Form):
+    """Three files, each on its own optional; what is left out stays undetermined."""
+
+    model = forms.FileField(label=_("Energy model (IDF or epJSON)"), required=False, allow_empty_file=True)
+    take_off = forms.FileField(label=_("Material take-off (CSV)"), required=False, allow_empty_file=True)
+    declared = forms.FileField(label=_("Declared values (YAML)"), required=False, allow_empty_file=True)
+    label = forms.CharField(
+        label=_("What is new in this design"),
+        max_length=200,
+        required=False,
+        help_text=_("Shown in the lists."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
+        self.fields["take_off"].widget.attrs["accept"] = ".csv,text/csv"
+        self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
+
+    def files_given(self) -> DesignFiles:
+        return DesignFiles(
+            **{name: _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")}
+        )
+
+
+def size_limits_mb() -> dict[str, int]:
+    return {
+        "model": settings.MODEL_MAX_BYTES // _MB,
+        "take_off": settings.TAKE_OFF_MAX_BYTES // _MB,
+        "declared": settings.DECLARED_MAX_BYTES // _MB,
+    }
+
+
+def _upload(file: UploadedFile | None) -> Upload | None:
+    return Upload(name=str(file.name), chunks=file.chunks()) if file is not None else None

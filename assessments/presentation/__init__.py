@@ -1,0 +1,1 @@
+"""Turns rows and documents into what a template shows; reads nothing, decides nothing."""

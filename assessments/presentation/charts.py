@@ -1,0 +1,174 @@
+"""The data of the charts, each with the table that says the same in text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+
+from assessments.carbon.factors import FactorLibrary
+from assessments.factors import library_of
+from assessments.presentation.text import said
+from rules.engine.schema import Edition
+from standard_site.lib.formats import number
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What components/chart.html draws: `data` for the script, `columns` and `table` for the data table."""
+
+    id: str
+    module: str
+    caption: str
+    data: Mapping[str, Any]
+    columns: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
+
+
+def charts_of(document: Mapping[str, Any], edition: Edition) -> list[Chart]:
+    """The charts there is data for; none is drawn of what is not known."""
+    found: list[Chart | None] = []
+    if document["energy"] is not None:
+        found += [monthly_chart(document["energy"]), _carriers(document["energy"])]
+    if document["embodied"] is not None:
+        found += [_modules(document["embodied"]), *_parts(document["embodied"], edition)]
+    return [chart for chart in found if chart is not None]
+
+
+def monthly_chart(results: Mapping[str, Any]) -> Chart | None:
+    """Energy by end use and month [kWh], all carriers added; a month the run did not have stays out."""
+    uses: dict[str, list[float | None]] = {}
+    for entry in results["end_uses"]:
+        months = uses.setdefault(entry["end_use"], [None] * 12)
+        for index, value in enumerate(entry["monthly_kwh"]):
+            if value is not None:
+                months[index] = (months[index] or 0.0) + value
+    shown = {use: months for use, months in uses.items() if any(months)}
+    if not shown:
+        return None
+    names = [str(MONTHS_3[index]) for index in range(1, 13)]
+    series = [{"key": use, "name": end_use(use), "values": months} for use, months in shown.items()]
+    rows = [(end_use(use), *(number(value, 0) for value in months)) for use, months in shown.items()]
+    totals = [sum(months[index] or 0.0 for months in shown.values()) for index in range(12)]
+    return Chart(
+        id="chart-monthly",
+        module="chart-monthly",
+        caption=_("Energy by end use and month, in kWh"),
+        data={"months": names, "series": series, "unit": "kWh"},
+        columns=(_("End use"), *names),
+        table=(*rows, (_("Total"), *(number(total, 0) for total in totals))),
+    )
+
+
+def _carriers(results: Mapping[str, Any]) -> Chart | None:
+    """Energy of the year by carrier [kWh]."""
+    carriers: Mapping[str, float] = results["carriers"]
+    used = {key: kwh for key, kwh in carriers.items() if kwh}
+    if not used:
+        return None
+    rows = [(carrier(key), number(kwh, 0)) for key, kwh in carriers.items()]
+    bars = [{"key": key, "name": carrier(key), "value": kwh} for key, kwh in used.items()]
+    return Chart(
+        id="chart-carriers",
+        module="chart-bars",
+        caption=_("Energy of the year by carrier, in kWh"),
+        data={"kind": "series", "bars": bars, "unit": "kWh"},
+        columns=(_("Carrier"), "kWh"),
+        table=tuple(rows),
+    )
+
+
+def _modules(embodied: Mapping[str, Any]) -> Chart | None:
+    """Upfront carbon by life-cycle module [kgCO2e]; a module that is not known is said to be so in the table."""
+    modules: Mapping[str, float | None] = embodied["modules"]
+    known = {name: value for name, value in modules.items() if value is not None}
+    if not known:
+        return None
+    bars = [{"key": _palette_key(name), "name": name, "value": value} for name, value in known.items()]
+    return Chart(
+        id="chart-embodied",
+        module="chart-bars",
+        caption=_("Upfront carbon by life-cycle module, in kgCO2e"),
+        data={"kind": "module", "bars": bars, "unit": "kgCO2e"},
+        columns=(_("Module"), "kgCO2e"),
+        table=tuple((name, number(value, 0)) for name, value in modules.items()),
+    )
+
+
+def _parts(embodied: Mapping[str, Any], edition: Edition) -> tuple[Chart | None, Chart | None]:
+    """The same carbon by building element and by material."""
+    library = library_of(edition)
+    named = [(_material(library, part["label"]), part["total_kgco2e"]) for part in embodied["by_material"]]
+    elements = [(part["label"], part["total_kgco2e"]) for part in embodied["by_element"]]
+    by_material = _("Upfront carbon by material (A1–A3, A4, A5.3), in kgCO2e")
+    by_element = _("Upfront carbon by building element (A1–A3, A4, A5.3), in kgCO2e")
+    return (
+        _treemap("chart-materials", by_material, _("Material"), named),
+        _treemap("chart-elements", by_element, _("Element"), elements),
+    )
+
+
+def _material(library: FactorLibrary, label: str) -> str:
+    """The name of a factor; a line without one goes by the material's own name."""
+    factor = library.match(label, label).factor
+    return said(factor.name) if factor is not None else label
+
+
+def _treemap(id: str, caption: str, heading: str, parts: Sequence[tuple[str, float | None]]) -> Chart | None:
+    """Carbon of groups of lines [kgCO2e] as a treemap; groups that are not known stand in the table only."""
+    known = [(name, value) for name, value in parts if value]
+    if not known:
+        return None
+    ordered = sorted(known, key=lambda part: -part[1])
+    return Chart(
+        id=id,
+        module="chart-treemap",
+        caption=caption,
+        data={"parts": [{"name": name, "value": value} for name, value in ordered], "unit": "kgCO2e"},
+        columns=(heading, "kgCO2e"),
+        table=tuple((name, number(value, 0)) for name, value in parts),
+    )
+
+
+def _palette_key(module: str) -> str:
+    return "A5" if module.startswith("A5") else module
+
+
+def end_use(key: str) -> str:
+    """The name of an end use of EnergyPlus; the key where we have no name for it."""
+    return {
+        "heating": _("Heating"),
+        "cooling": _("Cooling"),
+        "interior_lighting": _("Interior lighting"),
+        "exterior_lighting": _("Exterior lighting"),
+        "interior_equipment": _("Interior equipment"),
+        "exterior_equipment": _("Exterior equipment"),
+        "fans": _("Fans"),
+        "pumps": _("Pumps"),
+        "heat_rejection": _("Heat rejection"),
+        "humidification": _("Humidification"),
+        "heat_recovery": _("Heat recovery"),
+        "water_systems": _("Hot water"),
+        "refrigeration": _("Refrigeration"),
+        "generators": _("Generators"),
+    }.get(key, key)
+
+
+def carrier(key: str) -> str:
+    """The name of an energy carrier; the key where we have no name for it."""
+    return {
+        "electricity": _("Electricity"),
+        "natural_gas": _("Natural gas"),
+        "gasoline": _("Gasoline"),
+        "diesel": _("Diesel"),
+        "coal": _("Coal"),
+        "fuel_oil_no1": _("Fuel oil no. 1"),
+        "fuel_oil_no2": _("Fuel oil no. 2"),
+        "propane": _("Propane"),
+        "district_cooling": _("District cooling"),
+        "district_heating_water": _("District heating, hot water"),
+        "district_heating_steam": _("District heating, steam"),
+    }.get(key, key)

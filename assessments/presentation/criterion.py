@@ -1,0 +1,204 @@
+"""One criterion down to its last number: clause, formula, each number's origin, tables, rounding, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessments.models import Assessment
+from assessments.presentation.charts import Chart, monthly_chart
+from assessments.presentation.requirements import RequirementShown, requirement_shown
+from assessments.presentation.scorecard import label_of
+from assessments.presentation.take_offs import MaterialLines, material_lines, origin_texts
+from assessments.presentation.text import said
+from assessments.presentation.values import value_text
+from rules.engine.schema import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One number of a formula: where it came from, and below it the formula it was itself worked out with."""
+
+    key: str
+    label: str
+    value: str
+    source: str
+    origin: tuple[str, ...]
+    status: str
+    formula: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with the numbers put in, the table rows it read, and its rounding."""
+
+    key: str
+    label: str
+    formula: str
+    numbers: str
+    result: str
+    text: str
+    lookups: tuple[Lookup, ...]
+    rounding: str
+    inputs: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table of the edition and the rows that were read in it, each with source and status."""
+
+    table: str
+    text: str
+    unit: str
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionShown:
+    key: str
+    code: str
+    title: str
+    scenario: str
+    intent: str
+    notes: str
+    value: str
+    outcome: str
+    missing: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    formulas: tuple[Formula, ...]
+    requirements: tuple[tuple[RequirementShown, tuple[str, ...], tuple[Lookup, ...]], ...]
+    context: tuple[tuple[str, str], ...]
+    sources: tuple[Mapping[str, Any], ...]
+    trace: tuple[Mapping[str, Any], ...]
+    meters: Chart | None
+    materials: MaterialLines | None
+
+
+def criterion_shown(assessment: Assessment, key: str) -> CriterionShown | None:
+    """None when the scorecard has no such criterion."""
+    document = assessment.scorecard.document
+    entry = next((one for one in document["criteria"] if one["key"] == key), None)
+    if entry is None:
+        return None
+    edition = assessment.edition.loaded()
+    criterion = edition.criterion(key)
+    steps = _Steps(entry["trace"], edition, document["metrics"])
+    sources = steps.sources_used()
+    return CriterionShown(
+        key=key,
+        code=entry["code"],
+        title=said(entry["title"]),
+        scenario=entry["scenario"],
+        intent=said(criterion.intent),
+        notes=said(criterion.notes),
+        value=value_text(entry["value"], entry["unit"]),
+        outcome=entry["outcome"],
+        missing=tuple((name, label_of(name, edition)) for name in entry["missing"]),
+        reasons=tuple(said(found["message"]) for found in entry["reasons"]),
+        formulas=tuple(steps.formulas()),
+        requirements=tuple(
+            (requirement_shown(need), *steps.of_requirement(need["key"])) for need in entry["requirements"]
+        ),
+        context=tuple(
+            (said(one["title"]), value_text(one["value"], one["unit"])) for one in entry["context"]
+        ),
+        sources=tuple(entry["sources"]),
+        trace=tuple(entry["trace"]),
+        meters=monthly_chart(document["energy"]) if "simulated" in sources and document["energy"] else None,
+        materials=material_lines(assessment) if "take_off" in sources else None,
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """A formula step of the trace with the lookups before it and the rounding after it."""
+
+    step: Mapping[str, Any]
+    lookups: list[Mapping[str, Any]]
+    rounding: str = ""
+
+
+@dataclass(slots=True)
+class _Steps:
+    """The trace, taken apart: derived metrics by key, the criterion's own values, the steps of each requirement."""
+
+    trace: Iterable[Mapping[str, Any]]
+    edition: Edition
+    metrics: Mapping[str, Any]
+    derived: dict[str, _Found] = field(default_factory=dict)
+    values: list[_Found] = field(default_factory=list)
+    required: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        pending: list[Mapping[str, Any]] = []
+        last: _Found | None = None
+        for step in self.trace:
+            if "requirement" in step:
+                self.required.setdefault(step["requirement"], []).append(step)
+            elif step["step"] == "lookup":
+                pending.append(step)
+            elif step["step"] == "rounding" and last is not None:
+                last.rounding = said(step["text"])
+            else:
+                last, pending = _Found(step, pending), []
+                self._keep(last)
+
+    def _keep(self, found: _Found) -> None:
+        if found.step["step"] == "derived":
+            self.derived[found.step["key"]] = found
+        else:
+            self.values.append(found)
+
+    def formulas(self) -> list[Formula]:
+        """The criterion's value, then that of every requirement with a formula of its own."""
+        return [self._formula(found, frozenset()) for found in self.values]
+
+    def of_requirement(self, key: str) -> tuple[tuple[str, ...], tuple[Lookup, ...]]:
+        """The sentences of a requirement's steps, and the tables its limits were read in."""
+        steps = self.required.get(key, [])
+        sentences = tuple(said(step["text"]) for step in steps if step["step"] != "lookup")
+        return sentences, tuple(_lookup(step, self.edition) for step in steps if step["step"] == "lookup")
+
+    def sources_used(self) -> set[str]:
+        """How the given values behind this criterion were come by, derived ones looked through."""
+        return {
+            given["source"]
+            for found in [*self.derived.values(), *self.values]
+            for given in found.step["inputs"]
+        }
+
+    def _formula(self, found: _Found, above: frozenset[str]) -> Formula:
+        step = found.step
+        return Formula(
+            key=step["key"],
+            label=label_of(step["key"], self.edition),
+            formula=step["formula"],
+            numbers=step["numbers"],
+            result=value_text(step["result"], step["unit"]),
+            text=said(step["text"]),
+            lookups=tuple(_lookup(one, self.edition) for one in found.lookups),
+            rounding=found.rounding,
+            inputs=tuple(self._origin(given, above | {step["key"]}) for given in step["inputs"]),
+        )
+
+    def _origin(self, given: Mapping[str, Any], above: frozenset[str]) -> Origin:
+        """A number of a formula; one that was derived opens into its own formula (never into one above it)."""
+        key = given["key"]
+        below = self.derived.get(key) if key not in above else None
+        parameter = self.edition.parameters.get(key)
+        return Origin(
+            key=key,
+            label=said(parameter.label) if parameter is not None else label_of(key, self.edition),
+            value=value_text(given["value"], given["unit"]),
+            source=given["source"],
+            origin=origin_texts(self.metrics.get(key)) or origin_texts(given),
+            status=given.get("status", ""),
+            formula=self._formula(below, above) if below is not None else None,
+        )
+
+
+def _lookup(step: Mapping[str, Any], edition: Edition) -> Lookup:
+    table = edition.tables.get(step["table"])
+    title = said(table.title) if table is not None else step["table"]
+    return Lookup(title, said(step["text"]), step["unit"] or "", tuple(step["rows"]))

@@ -1,0 +1,72 @@
+"""Declared values: the file to fill in, made from what an edition asks for, and what a design declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from assessments.carbon.declared_sections import Equipment
+from assessments.carbon.refrigerants import RefrigerantItem
+from assessments.inputs import design_declared
+from assessments.models import Design
+from assessments.presentation.scorecard import label_of
+from assessments.presentation.text import said
+from assessments.presentation.values import value_text
+from rules.engine.schema import Edition
+
+_LINE = 110
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredMetric:
+    key: str
+    label: str
+    value: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredShown:
+    """What a design declared; None for a list that was not declared, empty for one declared as none."""
+
+    metrics: tuple[DeclaredMetric, ...]
+    refrigerants: tuple[RefrigerantItem, ...] | None
+    equipment: tuple[Equipment, ...] | None
+
+
+def declared_shown(design: Design, edition: Edition) -> DeclaredShown | None:
+    """None when the design came without a file of declared values."""
+    declared = design_declared(design, edition)
+    if declared is None:
+        return None
+    rows = (
+        DeclaredMetric(
+            key, label_of(key, edition), value_text(one.value, one.unit or "1"), one.evidence or ""
+        )
+        for key, one in declared.metrics.items()
+    )
+    return DeclaredShown(tuple(rows), declared.refrigerants, declared.equipment)
+
+
+def declared_yaml(edition: Edition | None) -> str:
+    """Every metric a design team may declare, each commented out: what is not filled in stays missing, never zero."""
+    metrics = (
+        [metric for metric in edition.metrics.values() if metric.source == "declared"] if edition else []
+    )
+    rows = [
+        {
+            "key": metric.key,
+            "unit": metric.unit,
+            "label": _line(said(metric.label)),
+            "text": _line(said(metric.definition)),
+        }
+        for metric in metrics
+    ]
+    return render_to_string("assessments/files/declared.yaml", {"metrics": rows})
+
+
+def _line(text: str) -> str:
+    """One line of a YAML comment."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LINE else plain[: _LINE - 1] + "…"

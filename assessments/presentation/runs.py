@@ -1,0 +1,31 @@
+"""Where the numbers of a run come from: engine, weather, hours, digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import Assessment
+from assessments.presentation.places import PlaceShown, place_shown
+from assessments.presentation.preparation import StepShown, preparation_shown
+from energyplus_runs.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    run: Run
+    place: PlaceShown | None
+    simulated_hours: float | None
+    steps: tuple[StepShown, ...]
+
+
+def runs_shown(assessment: Assessment) -> list[RunShown]:
+    """The simulations of an assessment, in the order they were asked for."""
+    return [_shown(run) for run in assessment.runs.order_by("requested_at")]
+
+
+def _shown(run: Run) -> RunShown:
+    results: dict[str, Any] = run.results or {}
+    return RunShown(
+        run, place_shown(run.place_key), results.get("simulated_hours"), preparation_shown(run.preparation)
+    )

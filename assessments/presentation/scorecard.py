@@ -1,0 +1,187 @@
+"""The scorecard document as a page: verdict first, then score, then criteria, then what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.presentation.requirements import RequirementShown, requirement_shown
+from assessments.presentation.text import said
+from assessments.presentation.values import value_text
+from rules.engine.schema import Edition
+from standard_site.lib.words import SCENARIOS
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """A requirement that decided the gate, with what stood behind it."""
+
+    key: str
+    code: str
+    title: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioShown:
+    """One scenario: its score 0–100 (None where nothing can be earned) and weight in the edition and after renormalising [%]."""
+
+    key: str
+    label: str
+    score: float | None
+    credits: float
+    credits_available: float
+    weight: float
+    weight_applied: float
+    criteria: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    key: str
+    code: str
+    title: str
+    value: str
+    outcome: str
+    requirements: tuple[RequirementShown, ...]
+
+    @property
+    def credits(self) -> float:
+        return sum(requirement.credits for requirement in self.requirements)
+
+    @property
+    def credits_available(self) -> float:
+        return sum(requirement.credits_available for requirement in self.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An input nobody gave: what it is, where it would come from, and which criteria wait for it."""
+
+    key: str
+    label: str
+    definition: str
+    advice: str
+    criteria: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardShown:
+    gate: str
+    gate_provisional: bool
+    decisive: tuple[Decisive, ...]
+    total: float | None
+    score_provisional: bool
+    rating: str
+    rating_provisional: bool
+    draft: bool
+    scenarios: tuple[ScenarioShown, ...]
+    missing: tuple[Missing, ...]
+    findings: tuple[Mapping[str, Any], ...]
+    subject: Mapping[str, Any]
+
+
+def scorecard_shown(document: Mapping[str, Any], edition: Edition) -> ScorecardShown:
+    score, rating = document["score"], document["rating"]
+    criteria = document["criteria"]
+    return ScorecardShown(
+        gate=document["gate"]["outcome"],
+        gate_provisional=document["gate"]["provisional"],
+        decisive=tuple(_decisive(document["gate"], criteria, edition)),
+        total=score["total"],
+        score_provisional=score.get("provisional", False),
+        rating=_rating(rating["key"], edition),
+        rating_provisional=rating["provisional"],
+        draft=document["edition"]["status"] != "published",
+        scenarios=tuple(_scenario(key, entry, criteria) for key, entry in score["scenarios"].items()),
+        missing=tuple(_missing(criteria, edition)),
+        findings=tuple(document["findings"]),
+        subject=document["subject"],
+    )
+
+
+def _decisive(
+    gate: Mapping[str, Any], criteria: Iterable[Mapping[str, Any]], edition: Edition
+) -> Iterable[Decisive]:
+    """The requirements the gate names as decisive, each with what is missing or by how much it fails."""
+    by_name = {
+        f"{entry['key']}.{need['key']}": (entry, need) for entry in criteria for need in entry["requirements"]
+    }
+    for name in gate.get("decided_by", []):
+        if name in by_name:
+            criterion, need = by_name[name]
+            yield Decisive(
+                criterion["key"], criterion["code"], said(need["title"]), tuple(_why(need, edition))
+            )
+
+
+def _why(need: Mapping[str, Any], edition: Edition) -> Iterable[str]:
+    shown = requirement_shown(need)
+    if shown.outcome != "undetermined" and shown.limit:
+        yield f"{shown.value} ({_('limit')} {shown.limit})"
+    if need["missing"]:
+        yield _("missing: %(metrics)s") % {
+            "metrics": ", ".join(label_of(key, edition) for key in need["missing"])
+        }
+    yield from shown.reasons
+
+
+def _rating(key: str | None, edition: Edition) -> str:
+    return next((said(rating.label) for rating in edition.ratings if rating.key == key), key or "")
+
+
+def _scenario(key: str, entry: Mapping[str, Any], criteria: Iterable[Mapping[str, Any]]) -> ScenarioShown:
+    return ScenarioShown(
+        key=key,
+        label=said(entry.get("label")) or str(SCENARIOS.get(key, key)),
+        score=entry["score"],
+        credits=entry["credits"],
+        credits_available=entry["credits_available"],
+        weight=entry["weight"],
+        weight_applied=entry["weight_applied"],
+        criteria=tuple(criterion_line(one) for one in criteria if one["scenario"] == key),
+    )
+
+
+def criterion_line(entry: Mapping[str, Any]) -> CriterionLine:
+    return CriterionLine(
+        key=entry["key"],
+        code=entry["code"],
+        title=said(entry["title"]),
+        value=value_text(entry["value"], entry["unit"]),
+        outcome=entry["outcome"],
+        requirements=tuple(requirement_shown(need) for need in entry["requirements"]),
+    )
+
+
+def label_of(key: str, edition: Edition) -> str:
+    """The name of a metric; words of the subject by their key."""
+    metric = edition.metrics.get(key)
+    return said(metric.label) if metric is not None else key
+
+
+def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition) -> Iterable[Missing]:
+    """Each missing input once, in the order the criteria ask for it."""
+    waiting: dict[str, list[tuple[str, str]]] = {}
+    for entry in criteria:
+        for key in entry["missing"]:
+            waiting.setdefault(key, []).append((entry["key"], entry["code"]))
+    for key, names in waiting.items():
+        metric = edition.metrics.get(key)
+        definition = said(metric.definition) if metric is not None else ""
+        source = metric.source if metric is not None else "subject"
+        yield Missing(key, label_of(key, edition), definition, _advice(source), tuple(names))
+
+
+def _advice(source: str) -> str:
+    return {
+        "declared": _("Give it in the declared values."),
+        "take_off": _("It comes from the take-off: add its lines or match them to a factor."),
+        "simulated": _("It comes from the simulation of the energy model."),
+        "metered": _("It needs metered data of the building in use."),
+        "derived": _("It is worked out from other values, one of which is missing."),
+        "subject": _("Give it in the project's description."),
+    }.get(source, "")

@@ -1,0 +1,103 @@
+"""The take-off with its carbon, line by line: what each line matched, and the list of lines that still need a factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.carbon.factors import Factor
+from assessments.carbon.life_cycle import UpfrontCarbon
+from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
+from assessments.carbon.take_off import TakeOffLine
+from assessments.factors import library_of, upfront_of
+from assessments.inputs import design_take_off
+from assessments.models import Assessment, Design
+from assessments.presentation.text import said
+from rules.engine.schema import Edition
+
+LARGEST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A line as handed in, and what was worked out of it [kgCO2e]; None is not known."""
+
+    line: TakeOffLine
+    carbon: LineCarbon
+    factor: Factor | None
+    factor_name: str
+    unmatched: UnmatchedLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffShown:
+    """The lines in file order, what is still to be matched, and the carbon worked out."""
+
+    lines: tuple[MaterialLine, ...]
+    to_do: tuple[MaterialLine, ...]
+    upfront: UpfrontCarbon
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module's total [kgCO2e] as it entered the score; None is not known."""
+
+    name: str
+    kgco2e: float | None
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLines:
+    """The modules of upfront carbon and the lines behind them, those with most carbon first."""
+
+    modules: tuple[Module, ...]
+    lines: tuple[MaterialLine, ...]
+    count: int
+
+
+def take_off_shown(design: Design) -> TakeOffShown | None:
+    """The take-off of a design by the edition its project is registered under; None without one."""
+    return _shown(design, design.project.edition.loaded(), design.project.gia_m2)
+
+
+def material_lines(assessment: Assessment) -> MaterialLines | None:
+    """The lines behind an assessment's upfront carbon."""
+    shown = _shown(assessment.design, assessment.edition.loaded(), assessment.subject.get("gia_m2"))
+    if shown is None:
+        return None
+    metrics = assessment.scorecard.document["metrics"]
+    largest = sorted(shown.lines, key=lambda line: -(line.carbon.total_kgco2e or 0.0))
+    modules = (("A1–A3", "a1_a3"), ("A4", "a4"), ("A5.2", "a5_2"), ("A5.3", "a5_3"))
+    return MaterialLines(
+        modules=tuple(_module(name, metrics.get(f"upfront_{key}_kgco2e")) for name, key in modules),
+        lines=tuple(largest[:LARGEST_SHOWN]),
+        count=len(shown.lines),
+    )
+
+
+def origin_texts(metric: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Where a metric of the document came from, in the reader's language."""
+    origins: Sequence[Any] = (metric or {}).get("origin", ())
+    return tuple(said(origin["text"] if isinstance(origin, Mapping) else origin) for origin in origins)
+
+
+def _module(name: str, metric: Mapping[str, Any] | None) -> Module:
+    return Module(name, metric["value"] if metric else None, origin_texts(metric))
+
+
+def _shown(design: Design, edition: Edition, gia_m2: float | None) -> TakeOffShown | None:
+    take_off = design_take_off(design)
+    upfront = upfront_of(take_off, edition, gia_m2, site_kgco2e=None)
+    if take_off is None or upfront is None:
+        return None
+    library = library_of(edition)
+    unmatched = {line.line_id: line for line in upfront.unmatched}
+    lines = []
+    for line, carbon in zip(take_off.lines, upfront.lines, strict=True):
+        factor = library.match(line.material, line.factor_key).factor
+        name = said(factor.name) if factor is not None else ""
+        lines.append(MaterialLine(line, carbon, factor, name, unmatched.get(line.line_id)))
+    to_do = tuple(line for line in lines if line.unmatched is not None)
+    return TakeOffShown(tuple(lines), to_do, upfront)

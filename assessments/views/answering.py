@@ -1,0 +1,65 @@
+"""How a page says no, always the same way: unknown person, not allowed, too late, or input that cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from assessments.refusal import Conflict, NotAllowed, Refused
+from standard_site.accounts.models import User
+from standard_site.lib.findings import Finding
+
+View = Callable[..., HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+
+
+def for_people(view: View) -> View:
+    """Only for people who have signed in; what the action refuses becomes a page with its reasons."""
+
+    @login_required
+    @wraps(view)
+    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed:
+            return _no(request, "assessments/not_allowed.html", 403)
+        except Conflict as conflict:
+            return _no(request, "assessments/conflict.html", 409, [conflict.finding])
+        except Refused as refused:
+            return _no(request, "assessments/refused.html", status_of(refused.findings), refused.findings)
+
+    return answered
+
+
+def status_of(findings: Sequence[Finding]) -> int:
+    """The HTTP status that fits a refusal: 413 when only size stood in the way, else 422."""
+    errors = {finding.code for finding in findings if finding.severity == "error"}
+    return 413 if errors == {"file-too-large"} else 422
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = 20) -> Page[Any]:
+    """The page of rows the query asks for; a number out of range gives the nearest page."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def _no(request: HttpRequest, template: str, status: int, findings: Sequence[Finding] = ()) -> HttpResponse:
+    return render(request, template, {"findings": findings, "back": _came_from(request)}, status=status)
+
+
+def _came_from(request: HttpRequest) -> str | None:
+    """The page of ours that sent the request."""
+    sender = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
+    return sender if ours else None

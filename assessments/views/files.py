@@ -1,0 +1,98 @@
+"""Files to take away: templates, what was uploaded, what was made from it."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from assessments.carbon.take_off import template_csv
+from assessments.models import Scorecard
+from assessments.presentation.declared import declared_yaml
+from assessments.selectors import visible_assessments, visible_designs, visible_runs
+from assessments.views.answering import PersonRequest, for_people
+from rules.selectors import newest_editions
+from standard_site.files.models import StoredFile
+
+PLAIN = "text/plain; charset=utf-8"
+BINARY = "application/octet-stream"
+_YEAR_S = 365 * 24 * 3600
+
+
+@require_safe
+@for_people
+def take_off_template(request: PersonRequest) -> HttpResponse:
+    return _attached(template_csv(get_language() or "en"), "take-off.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@for_people
+def declared_template(request: PersonRequest) -> HttpResponse:
+    edition = newest_editions().first()
+    text = declared_yaml(edition.loaded() if edition else None)
+    return _attached(text.encode(), "declared.yaml", "application/yaml; charset=utf-8")
+
+
+@require_safe
+@for_people
+def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse:
+    """A file as it was uploaded, under the name it came with."""
+    design = get_object_or_404(visible_designs(request.user).select_related("model"), pk=pk)
+    match kind:
+        case "model" if design.model is not None:
+            return _file(StoredFile(digest=design.model.file_id), design.model_file_name or "model.idf")
+        case "take-off" if design.take_off_id:
+            return _file(StoredFile(digest=design.take_off_id), design.take_off_file_name or "take-off.csv")
+        case "declared" if design.declared_file_id:
+            return _file(
+                StoredFile(digest=design.declared_file_id), design.declared_file_name or "declared.yaml"
+            )
+    raise Http404
+
+
+@require_safe
+@for_people
+def scene(request: PersonRequest, pk: str) -> HttpResponse:
+    """The surfaces of the model in world coordinates [m]; the content never changes for a design."""
+    design = get_object_or_404(visible_designs(request.user).select_related("model"), pk=pk)
+    if design.model is None:
+        raise Http404
+    data = StoredFile(digest=design.model.scene_id).read_bytes()
+    headers = {"Cache-Control": f"private, max-age={_YEAR_S}, immutable"}
+    return HttpResponse(data, content_type="application/json", headers=headers)
+
+
+@require_safe
+@for_people
+def prepared_model(request: PersonRequest, pk: str) -> FileResponse:
+    run = get_object_or_404(visible_runs(request.user), pk=pk, prepared__isnull=False)
+    return _file(StoredFile(digest=run.prepared_id), "prepared.idf", PLAIN)
+
+
+@require_safe
+@for_people
+def run_errors(request: PersonRequest, pk: str) -> FileResponse:
+    run = get_object_or_404(visible_runs(request.user), pk=pk, error_file__isnull=False)
+    return _file(StoredFile(digest=run.error_file_id), "eplusout.err", PLAIN)
+
+
+@require_safe
+@for_people
+def scorecard(request: PersonRequest, pk: str) -> JsonResponse:
+    assessment = get_object_or_404(visible_assessments(request.user), pk=pk)
+    found = get_object_or_404(Scorecard, assessment=assessment)
+    headers = {"Content-Disposition": f'attachment; filename="scorecard-{found.digest[:12]}.json"'}
+    return JsonResponse(
+        found.document, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers
+    )
+
+
+def _file(stored: StoredFile, name: str, content_type: str = BINARY) -> FileResponse:
+    """A stored file as a download; uploads are never shown as pages, whatever they say they are."""
+    return FileResponse(stored.path.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+
+
+def _attached(data: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=content_type, headers=headers)

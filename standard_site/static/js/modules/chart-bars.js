@@ -1,0 +1,24 @@
+// A few bars lying, the value written at each. data: {kind: "module" | "series", bars: [{key, name, value}], unit}
+import { drawChart } from "site/chart.js";
+import { colourOf, seriesColour } from "site/palette.js";
+
+export function init(element) {
+  drawChart(element, (data, theme) => ({
+    tooltip: { trigger: "item", valueFormatter: (value) => written(value, data.unit) },
+    grid: { left: 8, right: theme.narrow ? 88 : 120, top: 8, bottom: 32, containLabel: true },
+    xAxis: { type: "value", name: data.unit, nameLocation: "middle", nameGap: 28, splitNumber: theme.narrow ? 2 : 4 },
+    yAxis: { type: "category", inverse: true, data: data.bars.map((bar) => bar.name) },
+    series: [{
+      type: "bar", barMaxWidth: 36,
+      data: data.bars.map((bar, index) => ({
+        value: bar.value, name: bar.name,
+        itemStyle: { color: data.kind === "module" ? colourOf("module", bar.key) : seriesColour(index) },
+      })),
+      label: { show: true, position: "right", color: theme.ink, formatter: (point) => written(point.value, data.unit) },
+    }],
+  }));
+}
+
+function written(value, unit) {
+  return `${Math.round(value).toLocaleString(document.documentElement.lang)} ${unit}`;
+}
