@@ -10,7 +10,7 @@ from standard_site.lib.findings import Finding, FindingCatalogue, Severity, Wher
 FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
 
 
-def listed(findings: Sequence[Finding], file_name: str, most: int) -> tuple[Finding, ...]:
+def listed(findings: Sequence[Finding], file_name: str | None, most: int) -> tuple[Finding, ...]:
     """At most so many findings and then the number of the rest; errors first, so that none is cut off by warnings."""
     if len(findings) <= most:
         return tuple(findings)

@@ -63,7 +63,6 @@ class FactorLibrary:
     def __init__(self, factors: Iterable[Factor]) -> None:
         self._by_key: dict[str, Factor] = {}
         self._by_name: dict[str, list[Factor]] = {}
-        self._answers: dict[tuple[str, str | None], Match] = {}
         for factor in factors:
             self._add(factor)
 
@@ -77,26 +76,22 @@ class FactorLibrary:
     def __len__(self) -> int:
         return len(self._by_key)
 
-    def match(self, material: str, factor_key: str | None = None) -> Match:
-        """The factor of a material: by key when one is given, else by its exact name in either language."""
-        question = (material, factor_key)
-        # Long bills repeat materials, and looking for near names is slow: each question is answered once.
-        if question not in self._answers:
-            self._answers[question] = self._find(material, factor_key)
-        return self._answers[question]
+    def match(self, material: str, factor_key: str | None = None, *, suggest: bool = True) -> Match:
+        """The factor of a material: by key when one is given, else by its exact name in either language.
 
-    def _find(self, material: str, factor_key: str | None) -> Match:
+        Looking for near names takes time; `suggest=False` leaves it out.
+        """
         if factor_key is not None:
             found = self._by_key.get(factor_key)
             if found is None:
-                return Match(None, "factor-key-unknown", self._nearest(factor_key))
+                return Match(None, "factor-key-unknown", self._nearest(factor_key) if suggest else ())
             return Match(found)
         named = self._by_name.get(normalised_name(material), [])
         if len(named) == 1:
             return Match(named[0])
         if named:
             return Match(None, "material-name-ambiguous", tuple(factor.key for factor in named[:SUGGESTIONS]))
-        return Match(None, "material-unmatched", self._nearest(material))
+        return Match(None, "material-unmatched", self._nearest(material) if suggest else ())
 
     def _add(self, factor: Factor) -> None:
         if factor.key in self._by_key:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.catalogue import FINDINGS, listed
 from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.line_carbon import LineCarbon, LineWorker, UnmatchedLine
 from assessments.carbon.rows import active, number, sum_of, text
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport
 from standard_site.lib.findings import Finding
+
+_MOST_FINDINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def upfront_carbon(
         a5_3=sum_of(line.a5_3_kgco2e for line in worked),
         lines=worked,
         unmatched=tuple(worker.unmatched),
-        findings=tuple(findings),
+        findings=listed(findings, None, _MOST_FINDINGS),
         origins=_origins(len(worked), site_origin),
     )
 

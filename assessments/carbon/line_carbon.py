@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.carbon.catalogue import FINDINGS
-from assessments.carbon.factors import Factor, FactorLibrary
+from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
 from assessments.carbon.rows import sum_of
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport, transport_kgco2e
 from assessments.carbon.units import amount_in, mass_kg
 from standard_site.lib.findings import Finding, Where
+
+_MOST_SUGGESTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class LineWorker:
     waste_rates: Mapping[str, float]
     default_waste_key: str
     unmatched: list[UnmatchedLine] = field(default_factory=list)
+    _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict)
     _said: list[Finding] = field(default_factory=list)
     _defaulted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
@@ -93,7 +96,7 @@ class LineWorker:
             yield FINDINGS.make(code, Where(field="legs"), **values)
 
     def _usable_factor(self, line: TakeOffLine) -> tuple[Factor | None, str | None, tuple[str, ...]]:
-        match = self.library.match(line.material, line.factor_key)
+        match = self._match(line)
         factor = match.factor
         if factor is None:
             return None, match.reason, match.suggestions
@@ -105,6 +108,14 @@ class LineWorker:
             # A factor below zero nets stored carbon; METHOD keeps that out of A1–A3 unless it can be split.
             return None, "factor-negative", (factor.key,)
         return factor, None, ()
+
+    def _match(self, line: TakeOffLine) -> Match:
+        """Bills repeat materials, so each question is asked once; a bill of nothing but riddles gets few suggestions."""
+        question = (line.material, line.factor_key)
+        if question not in self._matches:
+            suggest = len(self.unmatched) < _MOST_SUGGESTED
+            self._matches[question] = self.library.match(*question, suggest=suggest)
+        return self._matches[question]
 
     def _leave_out(
         self, line: TakeOffLine, reason: str, suggestions: tuple[str, ...], factor: Factor | None

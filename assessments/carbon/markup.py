@@ -20,6 +20,7 @@ from standard_site.lib.findings import Finding, Where
 
 Path = tuple[str | int, ...]
 _MOST_DEPTH = 20
+_MOST_EVENTS = 10_000  # PyYAML reads some 100,000 a second or fewer; a declared file has a few hundred
 _NULL, _BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 
 
@@ -93,9 +94,9 @@ def _read_yaml(text: str, lines: dict[Path, int]) -> Any:
 
 
 def _check_events(text: str) -> None:
-    """Aliases and depth are refused on the flat stream of events, before anything is built from it."""
+    """Aliases, depth and sheer number are refused on the flat stream of events, before anything is built from it."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise _Refused("markup-alias", line)
@@ -103,6 +104,8 @@ def _check_events(text: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if count > _MOST_EVENTS:
+            raise _Refused("markup-too-many-values", line, most=_MOST_EVENTS)
         if depth > _MOST_DEPTH:
             raise _Refused("markup-too-deep", line, most=_MOST_DEPTH)
 

@@ -193,6 +193,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
         ("a: &a\n  <<: *a\n", "markup-alias"),
         ("subject: " + "[" * 5000 + "]" * 5000, "markup-too-deep"),
         ("{" + '"a":{' * 5000 + "}" * 5001, "markup-too-deep"),
+        ("a: [" + "1," * 20_000 + "]", "markup-too-many-values"),
         ("a: \x07", "markup-broken"),
         ("# only a remark", "declared-not-a-mapping"),
     ],

@@ -1,5 +1,6 @@
 """Upfront carbon, worked by hand, and what must hold whatever the numbers are."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -202,3 +203,14 @@ def test_order_changes_nothing(amounts):
     lines = [line("pipe", amount, "kg", f"A{index}", legs=ROAD_60) for index, amount in enumerate(amounts)]
     kept = work(*sorted(lines, key=lambda item: item.quantity))
     assert (work(*lines).a1_a3, work(*lines).a4) == (kept.a1_a3, kept.a4)
+
+
+def test_twenty_thousand_riddles_are_answered_in_time():
+    lines = [line(f"riddle {index}", 1.0, "kg", f"A{index}") for index in range(20_000)]
+    start = time.process_time()
+    result = work(*lines)
+    assert time.process_time() - start < 5
+    assert len(result.unmatched) == 20_000
+    assert len(result.findings) == 201
+    assert result.unmatched[0].suggestions
+    assert not result.unmatched[-1].suggestions

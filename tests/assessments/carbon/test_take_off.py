@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessments.carbon.legs import Leg
 from assessments.carbon.take_off import TakeOffLimits, read_take_off, template_csv
@@ -219,3 +221,13 @@ def test_warnings_never_push_an_error_off_the_list():
     take_off = read(f"{HEADER}\n" + "".join(rows) + "Z,E,M,1,bushel\n")
     assert take_off.findings[0].severity is Severity.ERROR
     assert not take_off.accepted
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(data):
+    read_take_off(data, "bill.csv")
+
+
+@given(st.text(alphabet='A1,;\t\n\r"=-. e', max_size=120))
+def test_no_table_raises(text):
+    read(f"{HEADER},legs,density_kg_per_m3\n{text}")
