@@ -106,7 +106,8 @@ def execute(run_id: str, worker: str, trusted: bool = False) -> None:
 
 def _work(lease: Lease, trusted: bool) -> None:
     run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
-    epw = station_of(places()[run.place_key]).epw
+    station = station_of(places()[run.place_key])
+    epw = station.epw
     with _heartbeat(lease):
         prepared = _prepare(run)
         key = cache_key(
@@ -114,7 +115,8 @@ def _work(lease: Lease, trusted: bool) -> None:
             weather_digest=epw.sha256,
             engine_build=engine().build,
             preparation_version=PREPARATION_VERSION,
-            options={"case": run.case},
+            # The engine reads the statistics beside the weather for the temperature of mains water.
+            options={"case": run.case, "stat": station.stat.sha256},
         )
         lease.update(
             prepared=store_bytes(prepared.text.encode("utf-8")),
