@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,7 +27,7 @@ class DesignForm(forms.Form):
         help_text=_("Shown in the lists."),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
         self.fields["take_off"].widget.attrs["accept"] = ".csv,text/csv"
@@ -45,5 +47,5 @@ def size_limits_mb() -> dict[str, int]:
     }
 
 
-def _upload(file: UploadedFile | None) -> Upload | None:
+def _upload(file: UploadedFile[Any] | None) -> Upload | None:
     return Upload(name=str(file.name), chunks=file.chunks()) if file is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -15,7 +15,7 @@ from assessments.presentation.places import places_shown
 from assessments.presentation.text import remedied, said
 from rules.models import Edition
 from rules.selectors import newest_editions
-from standard_site.accounts.models import User
+from standard_site.accounts.models import Organisation, User
 from standard_site.lib.findings import Finding
 
 ROWS_OFFERED = 4
@@ -30,10 +30,16 @@ def area_field(label: Any, required: bool = False, help_text: Any = "") -> forms
     return field
 
 
+def _offer(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
+    cast(forms.ChoiceField, field).choices = choices
+
+
 class ProjectForm(forms.Form):
     """Everything about a building except its uses, which are rows of their own."""
 
-    organisation = forms.ModelChoiceField(None, label=_("Organisation"), empty_label=None)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        None, label=_("Organisation"), empty_label=None
+    )
     name = forms.CharField(
         label=_("Name"), max_length=200, help_text=_("By which your team knows the building.")
     )
@@ -62,19 +68,19 @@ class ProjectForm(forms.Form):
 
     def __init__(self, user: User, project: Project | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place_key"].choices = [(place.key, place.sentence) for place in places_shown()]
+        _offer(self.fields["place_key"], [(place.key, place.sentence) for place in places_shown()])
         if project is not None:
             del self.fields["organisation"], self.fields["edition_key"]
             return
         self._offer_organisations(user)
-        self.fields["edition_key"].choices = [(row.key, said(row.title)) for row in newest_editions()]
+        _offer(self.fields["edition_key"], [(row.key, said(row.title)) for row in newest_editions()])
 
     def _offer_organisations(self, user: User) -> None:
         own = user.organisations.order_by("name")
-        self.fields["organisation"].queryset = own
+        field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+        field.queryset = own
         if len(own) == 1:
-            self.fields["organisation"].widget = forms.HiddenInput()
-            self.fields["organisation"].initial = own[0].pk
+            field.widget, field.initial = forms.HiddenInput(), own[0].pk
 
     def values(self, uses: Sequence[dict[str, Any]]) -> ProjectValues:
         data = {key: value for key, value in self.cleaned_data.items() if key != "organisation"}
@@ -88,13 +94,17 @@ class ProjectForm(forms.Form):
                 self.add_error(field, remedied(finding))
 
 
+def area_label(name: str) -> str:
+    return str(ProjectForm.base_fields[name].label)
+
+
 class UseForm(forms.Form):
     typology = forms.ChoiceField(label=_("Typology"), required=False)
     gia_m2 = area_field(_("Area (m² GIA)"))
 
     def __init__(self, *args: Any, typologies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["typology"].choices = [("", _("Choose a use")), *typologies]
+        _offer(self.fields["typology"], [("", _("Choose a use")), *typologies])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = self.cleaned_data
@@ -105,7 +115,13 @@ class UseForm(forms.Form):
         return data
 
 
-class UseRows(BaseFormSet):
+if TYPE_CHECKING:
+    _Rows = BaseFormSet[UseForm]
+else:
+    _Rows = BaseFormSet  # Django's formsets take no type arguments at run time
+
+
+class UseRows(_Rows):
     """The rows of uses; empty rows count for nothing."""
 
     def uses(self) -> list[dict[str, Any]]:
@@ -119,9 +135,10 @@ def use_rows(
     """The rows of a project's uses, with the typologies of the editions it may be scored under."""
     extra = max(1, ROWS_OFFERED - len(initial))
     kind = formset_factory(UseForm, formset=UseRows, extra=extra, max_num=ROWS_MOST, absolute_max=ROWS_MOST)
-    return kind(
+    rows = kind(
         data, prefix="uses", initial=list(initial), form_kwargs={"typologies": typologies_of(editions)}
     )
+    return cast(UseRows, rows)
 
 
 def typologies_of(editions: Sequence[Edition]) -> list[tuple[str, str]]:

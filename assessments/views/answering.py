@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,7 +17,7 @@ from assessments.refusal import Conflict, NotAllowed, Refused
 from standard_site.accounts.models import User
 from standard_site.lib.findings import Finding
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PersonRequest(HttpRequest):
@@ -30,7 +31,7 @@ def for_people(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotAllowed:

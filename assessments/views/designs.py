@@ -51,7 +51,7 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
 def detail(request: PersonRequest, pk: str) -> HttpResponse:
     user = request.user
     designs = visible_designs(user).select_related(
-        "project__edition", "project__organisation", "model", "created_by"
+        "project__edition", "project__organisation", "model", "created_by", "take_off", "declared_file"
     )
     design = get_object_or_404(designs, pk=pk)
     mine = visible_assessments(user).filter(design=design).select_related("scorecard", "edition")
@@ -61,7 +61,7 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
         "design": design,
         "project": design.project,
         "model": model_shown(design.model) if design.model else None,
-        "declared": declared_shown(design.declared, design.project.edition.loaded()),
+        "declared": declared_shown(design, design.project.edition.loaded()),
         "take_off": take_off,
         "lines": page_of(request, take_off.lines, size=50) if take_off else None,
         "assessments": assessments,

@@ -43,10 +43,12 @@ def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse:
         case "model" if design.model is not None:
             return _file(StoredFile(digest=design.model.file_id), design.model_file_name or "model.idf")
         case "take-off" if design.take_off_id:
-            return _file(StoredFile(digest=design.take_off_id), design.take_off_file_name or "take-off.csv")
+            return _file(
+                StoredFile(digest=str(design.take_off_id)), design.take_off_file_name or "take-off.csv"
+            )
         case "declared" if design.declared_file_id:
             return _file(
-                StoredFile(digest=design.declared_file_id), design.declared_file_name or "declared.yaml"
+                StoredFile(digest=str(design.declared_file_id)), design.declared_file_name or "declared.yaml"
             )
     raise Http404
 
@@ -67,14 +69,14 @@ def scene(request: PersonRequest, pk: str) -> HttpResponse:
 @for_people
 def prepared_model(request: PersonRequest, pk: str) -> FileResponse:
     run = get_object_or_404(visible_runs(request.user), pk=pk, prepared__isnull=False)
-    return _file(StoredFile(digest=run.prepared_id), "prepared.idf", PLAIN)
+    return _file(StoredFile(digest=str(run.prepared_id)), "prepared.idf", PLAIN)
 
 
 @require_safe
 @for_people
 def run_errors(request: PersonRequest, pk: str) -> FileResponse:
     run = get_object_or_404(visible_runs(request.user), pk=pk, error_file__isnull=False)
-    return _file(StoredFile(digest=run.error_file_id), "eplusout.err", PLAIN)
+    return _file(StoredFile(digest=str(run.error_file_id)), "eplusout.err", PLAIN)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.projects import archive_project, change_project, register_project, restore_project
-from assessments.forms.projects import OPTIONAL_AREAS, ProjectForm, UseRows, use_rows
+from assessments.forms.projects import OPTIONAL_AREAS, ProjectForm, UseRows, area_label, use_rows
 from assessments.models import Project
 from assessments.policies import can_edit_project, is_member
 from assessments.presentation.audit import REVIEW_VERBS, lines
@@ -95,9 +95,7 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
         "project": project,
         "place": place_shown(project.place_key),
         "uses": use_lines(project.edition, project.uses),
-        "areas": [
-            (project._meta.get_field(name).verbose_name, getattr(project, name)) for name in OPTIONAL_AREAS
-        ],
+        "areas": [(area_label(name), getattr(project, name)) for name in OPTIONAL_AREAS],
         "page": page,
         "designs": design_rows(page, seen),
         "rounds": rounds_shown(submissions, user),

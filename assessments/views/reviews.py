@@ -34,7 +34,7 @@ def submit_assessment(request: PersonRequest, pk: str) -> HttpResponse:
     assessment = get_object_or_404(visible, pk=pk)
     form = SubmitForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["note"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["note"]))
         return redirect("assessments:assessment", pk)
     submission = submit(request.user, assessment, form.cleaned_data["note"])
     messages.success(request, _("Submitted for review as round %(round)s.") % {"round": submission.round})
@@ -118,8 +118,7 @@ def conclude_submission(request: PersonRequest, pk: str) -> HttpResponse:
             outcome = SubmissionStatus(concluded.status).label
             messages.success(request, _("The round is concluded: %(outcome)s.") % {"outcome": outcome})
             return redirect("assessments:review", pk)
-    shown = {"conclusion_form": form, "findings": findings, "status": 422}
-    return _workspace(request, _submission(request, pk), None, **shown)
+    return _workspace(request, _submission(request, pk), None, 422, findings, conclusion_form=form)
 
 
 def _submission(request: PersonRequest, pk: str) -> Submission:
