@@ -61,7 +61,7 @@ class Declared:
 
     @property
     def combustion_count(self) -> int | None:
-        """Pieces of equipment that burn fuel on site, emergency generators left out; None when the list
+        """Pieces of equipment that burn fossil fuel on site, emergency generators left out; None when the list
         does not say."""
         if self.equipment is None:
             return None

@@ -13,6 +13,7 @@ from assessments.carbon.refrigerants import RefrigerantItem
 
 MetricNumber = float | tuple[float, ...] | bool | str
 
+# What counts as fossil. Biomass does not; a fuel without a name of its own does, until it is shown to be none.
 FUELS: Final = frozenset(
     {
         "natural_gas",
@@ -22,12 +23,11 @@ FUELS: Final = frozenset(
         "fuel_oil_1",
         "fuel_oil_2",
         "coal",
-        "biomass",
         "other_fuel_1",
         "other_fuel_2",
     }
 )
-ENERGIES: Final = FUELS | {"electricity", "district_heating", "district_cooling", "solar"}
+ENERGIES: Final = FUELS | {"biomass", "electricity", "district_heating", "district_cooling", "solar"}
 _EQUIPMENT_KEYS: Final = ("name", "service", "energy", "count", "capacity_kw", "cop", "emergency", "evidence")
 _MOST_PIECES: Final = 100_000
 
@@ -57,7 +57,7 @@ class Equipment:
 
     @property
     def combustion_pieces(self) -> int | None:
-        """How many pieces burn fuel outside emergencies; None when the energy or the number is not known."""
+        """How many pieces burn fossil fuel outside emergencies; None when the energy or the number is not known."""
         if self.emergency:
             return 0
         if self.energy is None:

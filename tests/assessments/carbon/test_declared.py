@@ -170,7 +170,12 @@ def test_bad_sections(section, found):
 
 def test_combustion_leaves_emergency_generators_out():
     boiler, generator = "{energy: natural_gas, count: 3}", "{energy: diesel, emergency: true}"
-    assert read(f"equipment: [{boiler}, {generator}, {{energy: electricity}}]").combustion_count == 3
+    assert (
+        read(
+            f"equipment: [{boiler}, {generator}, {{energy: electricity}}, {{energy: biomass}}]"
+        ).combustion_count
+        == 3
+    )
     assert read(f"equipment: [{boiler}, {{name: unknown}}]").combustion_count is None
 
 
