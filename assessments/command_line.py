@@ -15,6 +15,9 @@ from assessments.carbon.declared_subject import DeclaredSubject
 from assessments.inputs import read_declared_bytes
 from assessments.models import Stage, Works
 from assessments.refusal import FINDINGS, Refused
+from energyplus_runs.selectors import engine
+from energyplus_runs.simulation.errors import SimulationError
+from energyplus_runs.simulation.installation import check_starts
 from rules.actions import store_shipped_editions
 from rules.models import Edition
 from rules.selectors import newest_edition
@@ -29,7 +32,7 @@ def make_ready() -> None:
     """Bring the embedded database up to date; a database somebody else keeps is only checked.
 
     Raises:
-        CommandError: migrations are missing on a configured database.
+        CommandError: migrations are missing on a configured database, or the engine does not start on this machine.
     """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -37,6 +40,10 @@ def make_ready() -> None:
             raise CommandError("The database is not up to date: run `manage.py migrate` first.", returncode=1)
         call_command("migrate", verbosity=0)
     store_shipped_editions()
+    try:
+        check_starts(engine())
+    except SimulationError as error:
+        raise CommandError(str(error.findings[0]), returncode=1) from error
 
 
 def acting_account() -> tuple[User, Organisation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.errors import SimulationError
 
 SUPPORTED_VERSION = "25.2.0"
+_START_S = 60
 _HEADER = re.compile(r"!IDD_Version\s+(?P<version>\S+)\s+!IDD_BUILD\s+(?P<build>\S+)")
 
 
@@ -43,6 +45,19 @@ def find_engine(root: Path | None = None) -> Engine:
     if version != SUPPORTED_VERSION:
         raise _error("engine-version-unsupported", version=version, supported=SUPPORTED_VERSION)
     return Engine(folder, executable, idd, schema, version, f"{version}-{build}")
+
+
+def check_starts(engine: Engine) -> None:
+    """Start the engine once to see that it can. Raises SimulationError naming the library the system lacks."""
+    try:
+        found = subprocess.run(
+            [engine.executable, "--version"], capture_output=True, timeout=_START_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _error("engine-does-not-start", reason=str(error)) from error
+    if found.returncode != 0:
+        said = (found.stderr or found.stdout).decode("utf-8", errors="replace").strip()
+        raise _error("engine-does-not-start", reason=said or f"exit code {found.returncode}")
 
 
 def _packaged_root() -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from energyplus_runs.simulation.errors import SimulationError
-from energyplus_runs.simulation.installation import find_engine
+from energyplus_runs.simulation.installation import check_starts, find_engine
 
 HEADER = "!IDD_Version 25.2.0\n!IDD_BUILD abc123\n"
 
@@ -66,3 +67,18 @@ def test_another_release_is_refused(tmp_path: Path) -> None:
 
 def test_an_engine_without_run_permission(tmp_path: Path) -> None:
     assert _code_of(_installation(tmp_path, mode=0o644)) == "engine-not-executable"
+
+
+def test_an_engine_that_cannot_start_says_what_the_system_lacks(tmp_path: Path) -> None:
+    program = tmp_path / "energyplus"
+    program.write_text("#!/bin/sh\necho 'error while loading shared libraries: libX11.so.6' >&2\nexit 127\n")
+    program.chmod(0o755)
+    broken = replace(find_engine(), executable=program)
+    with pytest.raises(SimulationError) as refused:
+        check_starts(broken)
+    assert refused.value.findings[0].code == "engine-does-not-start"
+    assert "libX11.so.6" in refused.value.findings[0].message["en"]
+
+
+def test_the_installed_engine_starts() -> None:
+    check_starts(find_engine())
