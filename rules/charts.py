@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from rules.engine.schema import Edition
 from rules.engine.tables import Row, Table
-from rules.reading import series_labels, text
+from rules.reading import list_comma, series_labels, text
 from standard_site.lib import formats, words
 
 
@@ -43,32 +43,41 @@ def _across(table: Table) -> str | None:
 
 
 def _chart(edition: Edition, table: Table, works: str, rows: list[Row], across: str) -> LimitChart:
-    labels = {
-        key: label for key, label in series_labels(edition, table).items() if key in _cells(rows, "series")
-    }
     steps = sorted(_cells(rows, across), key=_order)
-    values = {(row["series"], row[across]): row[str(table.value)] for row in rows}
-    series = [
-        {"name": label, "values": [values.get((key, step)) for step in steps]}
-        for key, label in labels.items()
-    ]
+    series = _series(edition, table, rows, across, steps)
+    shown = [_shown(step) for step in steps]
+    unit = formats.unit(table.value_unit)
     return LimitChart(
         id=f"chart-{table.key}-{works or 'all'}".replace("_", "-"),
         caption=_caption(table, works),
-        data={
-            "steps": [_shown(step) for step in steps],
-            "unit": formats.unit(table.value_unit),
-            "series": series,
-            "lines": across == "year",
-        },
-        columns=(gettext("Typology"), *(_shown(step) for step in steps)),
+        data={"steps": shown, "unit": unit, "series": series, "lines": across == "year"},
+        columns=(gettext("Typology"), *shown),
         rows=tuple((str(one["name"]), *(_number(value) for value in one["values"])) for one in series),
     )
 
 
+def _series(
+    edition: Edition, table: Table, rows: list[Row], across: str, steps: list[Any]
+) -> list[dict[str, Any]]:
+    """Each series with its place among all of the table's, so that it looks the same in every chart."""
+    values = {(row["series"], row[across]): row[str(table.value)] for row in rows}
+    present = set(_cells(rows, "series"))
+    return [
+        {"index": place, "name": label, "values": [values.get((key, step)) for step in steps]}
+        for place, (key, label) in enumerate(series_labels(edition, table).items())
+        if key in present
+    ]
+
+
 def _caption(table: Table, works: str) -> str:
-    parts = [text(table.title), str(words.WORKS.get(works, works)), formats.unit(table.value_unit)]
+    parts = [text(table.title), _works_words(table, works), formats.unit(table.value_unit)]
     return " · ".join(part for part in parts if part)
+
+
+def _works_words(table: Table, works: str) -> str:
+    """The kinds of works whose limits these are: a table may have one set for several."""
+    kinds = [kind for kind, column in table.works.items() if column == works] or [works] * bool(works)
+    return list_comma().join(str(words.WORKS.get(kind, kind)) for kind in kinds)
 
 
 def _cells(rows: Iterable[Row], column: str) -> list[Any]:

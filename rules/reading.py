@@ -89,7 +89,11 @@ def series_labels(edition: Edition, table: Table) -> dict[str, str]:
         series = typology.series.get(table.key)
         if series is not None:
             labels.setdefault(series, []).append(text(typology.label))
-    return {series: pgettext("between names in a list", ", ").join(found) for series, found in labels.items()}
+    return {series: list_comma().join(found) for series, found in labels.items()}
+
+
+def list_comma() -> str:
+    return pgettext("between names in a list", ", ")
 
 
 def without_number(edition: Edition, table: Table) -> list[str]:

@@ -77,7 +77,7 @@ SUBJECT_NAMES = {
 }
 
 SOURCE_STATUSES = {
-    "F1": _("Read in the source"),
+    "F1": _("Stated by the source"),
     "D": _("Derived"),
     "P": _("Set by the author"),
     "F2": _("Transcription, not yet confirmed"),
@@ -85,7 +85,7 @@ SOURCE_STATUSES = {
     "NF": _("To be confirmed"),
 }
 SOURCE_MEANINGS = {
-    "F1": _("The number was read in the cited source."),
+    "F1": _("The number stands on a citable page of its publisher or of a participant."),
     "D": _("The number was calculated from cited sources."),
     "P": _("The number is a choice of the edition's author."),
     "F2": _("The number was taken from a transcription and counts as provisional until it is confirmed."),

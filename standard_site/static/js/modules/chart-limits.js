@@ -2,10 +2,11 @@
 import { drawChart } from "site/chart.js";
 import { DASHES, SYMBOLS, seriesColour } from "site/palette.js";
 
-function oneSeries(given, index, lines) {
+function oneSeries(given, lines) {
+  const { index } = given;
   const colour = seriesColour(index);
   return {
-    name: given.name, data: given.values, type: lines ? "line" : "bar", connectNulls: false,
+    name: given.name, data: given.values, type: lines ? "line" : "bar", barMaxWidth: 28, connectNulls: false,
     symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 7, showSymbol: true,
     itemStyle: { color: colour, decal: lines ? undefined : { symbol: SYMBOLS[index % SYMBOLS.length], color: "rgba(128,128,128,.35)" } },
     lineStyle: { color: colour, width: 2, type: DASHES[Math.floor(index / SYMBOLS.length) % DASHES.length] },
@@ -19,7 +20,7 @@ function build(data, theme) {
     tooltip: { trigger: "axis", order: "valueDesc" },
     xAxis: { type: "category", data: data.steps, boundaryGap: !data.lines },
     yAxis: { type: "value", name: data.unit, nameTextStyle: { align: "left", color: theme.ink } },
-    series: data.series.map((given, index) => oneSeries(given, index, data.lines)),
+    series: data.series.map((given) => oneSeries(given, data.lines)),
   };
 }
 

@@ -1,0 +1,68 @@
+"""What tests with a database share: people, an organisation, signed-in clients, the compiled catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
+
+PASSWORD = "correct horse 9"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_catalogue() -> None:
+    call_command("catalogues", "compile")
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_clean(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()  # rate limits count there
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """A maker of people: `make_user("a@example.org", roles=[Role.ASSESSOR])`."""
+    numbers = count(1)
+
+    def make(email: str = "", *, name: str = "", roles: tuple[str, ...] = (Role.ARCHITECT,)) -> User:
+        email = email or f"person{next(numbers)}@example.org"
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def user(make_user: Callable[..., User]) -> User:
+    return make_user("architect@example.org", name="An Architect")
+
+
+@pytest.fixture
+def organisation(user: User) -> Organisation:
+    """An organisation owned by `user`."""
+    made = Organisation.objects.create(name="Tropical Practice")
+    Membership.objects.create(user=user, organisation=made, is_owner=True)
+    return made
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A client signed in as somebody."""
+
+    def sign_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
