@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 
 def canonical_digest(files: Mapping[str, bytes]) -> str:
-    """SHA-256 in lower-case hexadecimal over sorted names and contents with line ends made `\\n`; lengths are hashed, so no two
-    sets collide."""
+    """SHA-256 in lower-case hexadecimal over sorted names and contents with line ends made `\\n`;
+    lengths are hashed, so no two sets collide."""
     total = hashlib.sha256()
     for name in sorted(files):
         content = files[name].replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -70,7 +70,10 @@ class ValueRule:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A quantity the criteria speak of. `above` is an exclusive lower bound; `rule` the formula of a derived metric."""
+    """A quantity the criteria speak of.
+
+    `above` is an exclusive lower bound; `rule` the formula of a derived metric.
+    """
 
     key: str
     label: Localised
@@ -101,7 +104,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing a criterion asks: `mandatory` and `credit` compare with limits, `report` and `method` ask for a value."""
+    """One thing a criterion asks: `mandatory` and `credit` compare with limits, `report` and `method`
+    ask for a value."""
 
     key: str
     kind: str
@@ -149,7 +153,8 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Typology:
-    """A kind of use; `series` says which row of each typology table is its own (None: no number was found)."""
+    """A kind of use; `series` says which row of each typology table is its own (None: no number was
+    found)."""
 
     key: str
     label: Localised
@@ -174,7 +179,8 @@ class ScenarioWeight:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How a mixed use combines limits, where credits and rounding come from, and the weight of each scenario in %."""
+    """How a mixed use combines limits, where credits and rounding come from, and the weight of each
+    scenario in %."""
 
     mixed_use: str
     mixed_use_reference: Reference
@@ -185,7 +191,10 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True, eq=False)  # editions are compared by digest; eq=False keeps them hashable
 class Edition:
-    """One version of the standard. `derived_order` lists derived metrics so that each comes after what it needs."""
+    """One version of the standard.
+
+    `derived_order` lists derived metrics so that each comes after what it needs.
+    """
 
     key: str
     title: Localised

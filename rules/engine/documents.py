@@ -1,0 +1,132 @@
+"""YAML files as plain values that remember the line of every key, so that each mistake can be pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from .errors import EditionError
+
+Route = tuple[str | int, ...]
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCHEMAS: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("schemas.yaml").read_text(encoding="utf-8")
+)
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's content, and the line of everything in it by its route (`("value", "unit")`)."""
+
+    file: str
+    data: Any
+    lines: Mapping[Route, int] = field(default_factory=dict)
+
+    def line(self, *route: str | int) -> int | None:
+        """The line of the route, or of the nearest thing above it that has one."""
+        while route and route not in self.lines:
+            route = route[:-1]
+        return self.lines.get(route)
+
+    def error(self, route: Route, code: str, /, **values: object) -> EditionError:
+        return EditionError.at(self.file, self.line(*route), code, **values)
+
+
+class _Unusable(Exception):
+    def __init__(self, line: int, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.line, self.code, self.values_ = line, code, values
+
+
+def read_document(file: str, content: bytes, errors: list[EditionError]) -> Document | None:
+    """The file's values with their lines; what cannot be read is added to `errors` and gives None."""
+    try:
+        node = yaml.compose(content.decode("utf-8-sig"), Loader=_LOADER)
+        lines: dict[Route, int] = {}
+        return Document(file, _plain(node, (), lines), lines)
+    except UnicodeDecodeError as error:
+        errors.append(EditionError.at(file, None, "file-not-utf8", position=error.start))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        errors.append(
+            EditionError.at(file, mark.line + 1 if mark else None, "yaml-unreadable", problem=problem)
+        )
+    except _Unusable as error:
+        errors.append(EditionError.at(file, error.line, error.code, **error.values_))
+    return None
+
+
+def check_shape(document: Document, schema: str, errors: list[EditionError]) -> bool:
+    """Whether the document has the shape `schema` of schemas.yaml; every departure is added to `errors`."""
+    validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{schema}", "$defs": _SCHEMAS["$defs"]})
+    found = [
+        error for problem in validator.iter_errors(document.data) for error in _departures(document, problem)
+    ]
+    errors.extend(found)
+    return not found
+
+
+def _plain(node: yaml.Node | None, route: Route, lines: dict[Route, int]) -> Any:
+    if node is None:
+        return None
+    lines.setdefault(route, node.start_mark.line + 1)
+    if len(route) > _DEEPEST:
+        raise _Unusable(lines[route], "yaml-too-deep", most=_DEEPEST)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, route, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*route, index), lines) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, route: Route, lines: dict[Route, int]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in values:
+            raise _Unusable(line, "yaml-key-twice", key=key)
+        lines[(*route, key)] = line
+        values[key] = _plain(value_node, (*route, key), lines)
+    return values
+
+
+def _scalar(node: yaml.Node) -> Any:
+    """Text, numbers, booleans and null; anything else YAML knows (dates, binary, tags) stays text."""
+    tag = str(node.tag).rsplit(":", 1)[-1]
+    if tag in ("int", "float", "bool", "null"):
+        return yaml.safe_load(node.value) if node.value else None
+    return node.value
+
+
+def _departures(document: Document, problem: jsonschema.ValidationError) -> Iterator[EditionError]:
+    route: Route = tuple(problem.absolute_path)
+    place = ".".join(str(step) for step in route) or document.file
+    schema: Any = problem.schema
+    value: Any = problem.instance
+    if problem.validator == "additionalProperties":
+        allowed = ", ".join(sorted(schema.get("properties", {})))
+        for key in sorted(set(value) - set(schema.get("properties", {}))):
+            yield document.error((*route, key), "unknown-key", key=key, place=place, allowed=allowed)
+    elif problem.validator == "required":
+        for key in (key for key in schema["required"] if key not in value):
+            code = "text-missing" if key in ("en", "zh-hans") else "key-missing"
+            yield document.error(route, code, key=key, place=place)
+    elif problem.validator in ("enum", "const"):
+        allowed = ", ".join(str(option) for option in schema.get("enum", [schema.get("const")]))
+        yield document.error(route, "value-not-allowed", value=value, place=place, allowed=allowed)
+    elif problem.validator in ("pattern", "propertyNames"):
+        yield document.error(route, "identifier-malformed", value=value, place=place)
+    else:
+        yield document.error(route, "value-malformed", value=value, place=place, problem=_short(problem))
+
+
+def _short(problem: jsonschema.ValidationError) -> str:
+    return f"{problem.validator} {problem.validator_value}"[:160]

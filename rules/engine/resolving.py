@@ -1,0 +1,157 @@
+"""Every name of the formulas bound for one subject: subject words, parameters, given metrics, then derived
+ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .building import SUBJECT_KINDS
+from .expressions import Node, fold
+from .looking_up import LookupUse, look_up
+from .quantities import UnknownUnitError, convert
+from .schema import AREA_KEYS, Edition, Metric, ValueRule
+from .subject import MetricNumber, MetricValue, Subject
+from .values import Calculator, Undetermined, Value, finite, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a rule came to: its value as compared, the value before rounding, and the lookups on the way."""
+
+    value: Value
+    exact: Value
+    lookups: tuple[LookupUse, ...]
+
+
+@dataclass(slots=True)
+class Situation:
+    """One subject under one edition, with everything that formulas can name."""
+
+    edition: Edition
+    subject: Subject
+    named: dict[str, Value] = field(default_factory=dict)
+    given: dict[str, MetricValue] = field(default_factory=dict)
+    derived: dict[str, Computed] = field(default_factory=dict)
+
+    def compute(self, rule: ValueRule) -> Computed:
+        """A rule's value: the formula, turned into the declared unit, then rounded where the edition says
+        so."""
+        raw, lookups = self.fold(rule.expression)
+        if isinstance(raw, bool) or not isinstance(raw, float | int):
+            return Computed(raw, raw, lookups)
+        exact = raw if rule.conversion == 1.0 else raw * rule.conversion
+        value = exact if rule.round_to is None else round_to(exact, rule.round_to)
+        return Computed(finite(value), finite(exact), lookups)
+
+    def fold(self, node: Node) -> tuple[Value, tuple[LookupUse, ...]]:
+        """The value of a formula and the lookups it made."""
+        lookups: list[LookupUse] = []
+
+        def answer(table: str, arguments: tuple[Value, ...]) -> Value:
+            use = look_up(self.edition, self.subject, table, arguments)
+            lookups.append(use)
+            return use.value
+
+        return fold(node, Calculator(self.named, answer)), tuple(lookups)
+
+
+def resolve(edition: Edition, subject: Subject, metrics: Mapping[str, MetricValue]) -> Situation:
+    """Binds every name; a metric that is missing, unusable or out of bounds is undetermined and says why."""
+    situation = Situation(edition, subject)
+    situation.named.update(_subject_words(subject))
+    situation.named.update({parameter.key: parameter.value for parameter in edition.parameters.values()})
+    for metric in edition.metrics.values():
+        if metric.rule is None:
+            found = _given(subject, metric, metrics)
+            situation.named[metric.key] = _usable(metric, found)
+            if found is not None:
+                situation.given[metric.key] = found
+    for key in edition.derived_order:
+        _derive(situation, edition.metrics[key])
+    return situation
+
+
+def round_to(number: float, step: float) -> float:
+    """The number rounded half up to a multiple of `step`.
+
+    Where the step is one over a whole number the result is the double nearest to the decimal a person would
+    write.
+    """
+    if not math.isfinite(number):
+        return number
+    per_one = round(1 / step)
+    if per_one and math.isclose(1 / step, per_one, rel_tol=1e-12):
+        return math.floor(number * per_one + 0.5) / per_one if abs(number) < 1e15 else number
+    return math.floor(number / step + 0.5) * step
+
+
+def _derive(situation: Situation, metric: Metric) -> None:
+    if metric.rule is None:
+        return
+    computed = situation.compute(metric.rule)
+    situation.derived[metric.key] = computed
+    situation.named[metric.key] = computed.value
+    known = None if isinstance(computed.value, Undetermined | str) else computed.value
+    situation.given[metric.key] = MetricValue(known, metric.unit, "derived", (metric.key,))
+
+
+def _subject_words(subject: Subject) -> dict[str, Value]:
+    words: dict[str, Value] = {}
+    for key, kind in SUBJECT_KINDS.items():
+        if key == "typology":
+            words[key] = "uses" if subject.uses else Undetermined(("uses",))
+            continue
+        value = getattr(subject, key)
+        allowed = value is not None and (kind.options is None or value in kind.options)
+        words[key] = value if allowed else Undetermined((key,))
+    return words
+
+
+def _given(subject: Subject, metric: Metric, metrics: Mapping[str, MetricValue]) -> MetricValue | None:
+    """The value handed over; an area is the subject's own where the subject states it."""
+    area = getattr(subject, metric.key) if metric.key in AREA_KEYS else None
+    if area is not None:
+        return MetricValue(area, "m2", "declared", ("subject",))
+    return metrics.get(metric.key)
+
+
+def _usable(metric: Metric, found: MetricValue | None) -> Value:
+    if found is None or found.value is None:
+        return Undetermined((metric.key,))
+    if metric.type == "boolean":
+        return found.value if isinstance(found.value, bool) else _refused(metric, "metric-not-a-number")
+    if metric.type == "list":
+        numbers = found.value if isinstance(found.value, tuple) else None
+        return _list(metric, numbers, found.unit)
+    return _number(metric, found.value, found.unit)
+
+
+def _list(metric: Metric, numbers: tuple[float, ...] | None, unit: str) -> Value:
+    if numbers is None:
+        return _refused(metric, "metric-not-a-number")
+    converted = [_number(metric, number, unit) for number in numbers]
+    unknown = next((value for value in converted if isinstance(value, Undetermined)), None)
+    return unknown or tuple(value for value in converted if isinstance(value, float))
+
+
+def _number(metric: Metric, value: MetricNumber, unit: str) -> Value:
+    """The number in the metric's own unit, if it is one, is finite and within bounds."""
+    if isinstance(value, bool) or not isinstance(value, float | int):
+        return _refused(metric, "metric-not-a-number")
+    try:
+        number = convert(float(value), unit, metric.unit)
+    except (UnknownUnitError, ValueError):
+        return _refused(metric, "metric-unit-wrong", found=unit, wanted=metric.unit)
+    except OverflowError:
+        return _refused(metric, "metric-not-a-number")
+    if not math.isfinite(number):
+        return _refused(metric, "metric-not-a-number")
+    if not metric.allows(number):
+        return _refused(metric, "metric-out-of-bounds", value=number, unit=metric.unit)
+    return number
+
+
+def _refused(metric: Metric, code: str, **values: object) -> Undetermined:
+    return Undetermined((metric.key,), (reason(code, label=metric.label, **values),))

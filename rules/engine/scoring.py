@@ -1,0 +1,155 @@
+"""Gate, scenario scores, total and rating from the results of the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .requirements import ACHIEVED, NOT_ACHIEVED, UNDETERMINED, RequirementResult
+from .schema import Edition, ScenarioWeight
+
+_HUNDRED = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A requirement's result with the scenario it belongs to and the criterion's key."""
+
+    scenario: str
+    criterion: str
+    result: RequirementResult
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All active mandatory requirements together."""
+
+    outcome: str
+    provisional: bool
+    decided_by: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"outcome": self.outcome, "provisional": self.provisional, "decided_by": list(self.decided_by)}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioScore:
+    """Credits of one scenario; `weight` as the edition has it and `weight_applied` after renormalising
+    [%]."""
+
+    weight: ScenarioWeight
+    credits: float
+    credits_available: float
+    undetermined: tuple[str, ...]
+    weight_applied: float
+
+    @property
+    def score(self) -> float | None:
+        """0–100, or None where nothing can be earned."""
+        return _HUNDRED * self.credits / self.credits_available if self.credits_available else None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "label": self.weight.label.to_json(),
+            "score": self.score,
+            "credits": self.credits,
+            "credits_available": self.credits_available,
+            "weight": self.weight.weight,
+            "weight_applied": self.weight_applied,
+            "undetermined": list(self.undetermined),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The total 0–100, or None where no scenario has an active applicable credit."""
+
+    total: float | None
+    scenarios: tuple[ScenarioScore, ...]
+    provisional: bool
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "total": self.total,
+            "scenarios": {scenario.weight.key: scenario.to_json() for scenario in self.scenarios},
+            "provisional": self.provisional,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RatingResult:
+    """The rating reached; `key` None unless the gate is achieved and the lowest threshold reached."""
+
+    key: str | None
+    provisional: bool
+
+    def to_json(self) -> dict[str, Any]:
+        return {"key": self.key, "provisional": self.provisional}
+
+
+def gate(judged: Sequence[Judged]) -> Gate:
+    """Any active mandatory requirement not achieved decides; else any undetermined; else all of them.
+
+    Provisional where only transcribed numbers decided against it, or any of them was part of a pass.
+    """
+    mandatory = [one for one in judged if one.result.requirement.kind == "mandatory" and one.result.counts]
+    for outcome in (NOT_ACHIEVED, UNDETERMINED):
+        deciding = [one for one in mandatory if one.result.outcome == outcome]
+        if deciding:
+            return Gate(outcome, all(one.result.provisional for one in deciding), _named(deciding))
+    if not mandatory:
+        return Gate(UNDETERMINED, False, ())
+    return Gate(ACHIEVED, any(one.result.provisional for one in mandatory), _named(mandatory))
+
+
+def score(edition: Edition, judged: Sequence[Judged]) -> Score:
+    """Credits over active applicable credits by scenario; weights renormalised over scenarios that have
+    any."""
+    credit = [one for one in judged if one.result.requirement.kind == "credit" and one.result.counts]
+    by_scenario = {
+        weight.key: [one for one in credit if one.scenario == weight.key]
+        for weight in edition.scoring.scenarios
+    }
+    whole = _sum([weight.weight for weight in edition.scoring.scenarios if by_scenario[weight.key]])
+    scenarios = tuple(
+        _scenario(weight, by_scenario[weight.key], whole) for weight in edition.scoring.scenarios
+    )
+    shares = [
+        one.weight_applied * (one.score or 0.0) / _HUNDRED for one in scenarios if one.credits_available
+    ]
+    provisional = any(one.result.provisional for one in credit)
+    return Score(_sum(shares) if shares else None, scenarios, provisional)
+
+
+def rating(edition: Edition, passed: Gate, scored: Score) -> RatingResult:
+    """The highest rating whose threshold the total reaches, if the gate is achieved."""
+    if passed.outcome != ACHIEVED or scored.total is None:
+        return RatingResult(None, False)
+    # A sum of weighted shares carries binary noise; a threshold reached on paper is reached.
+    total = round(scored.total, 9)
+    reached = [one.key for one in edition.ratings if total >= one.threshold]
+    if not reached:
+        return RatingResult(None, False)
+    return RatingResult(reached[-1], passed.provisional or scored.provisional)
+
+
+def _scenario(weight: ScenarioWeight, judged: Sequence[Judged], whole: float) -> ScenarioScore:
+    return ScenarioScore(
+        weight,
+        _sum([one.result.credits for one in judged]),
+        _sum([one.result.credits_available for one in judged]),
+        _named([one for one in judged if one.result.outcome == UNDETERMINED]),
+        _HUNDRED * weight.weight / whole if judged else 0.0,
+    )
+
+
+def _named(judged: Sequence[Judged]) -> tuple[str, ...]:
+    return tuple(f"{one.criterion}.{one.result.requirement.key}" for one in judged)
+
+
+def _sum(numbers: Sequence[float]) -> float:
+    total = 0.0
+    for number in numbers:
+        total = total + number
+    return total
