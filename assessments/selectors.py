@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 
 from assessments.models import (
     OPEN_SUBMISSIONS,
@@ -81,9 +81,9 @@ def project_list(user: User) -> QuerySet[Project]:
         .select_related("organisation")
         .annotate(
             design_count=Count("designs", distinct=True),
-            last_assessment_id=Subquery(last.values("pk")[:1]),
+            last_assessment_id=Subquery(last.values("pk")[:1], output_field=UUIDField()),
             last_status=Subquery(last.values("status")[:1]),
-            last_scored_id=Subquery(last_scored.values("assessment_id")[:1]),
+            last_scored_id=Subquery(last_scored.values("assessment_id")[:1], output_field=UUIDField()),
             last_gate=Subquery(last_scored.values("gate")[:1]),
             last_score=Subquery(last_scored.values("score_total")[:1]),
             review_status=Subquery(last_round.values("status")[:1]),
