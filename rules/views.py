@@ -59,10 +59,11 @@ def _last_modified(request: HttpRequest, key: str, **_rest: str) -> datetime:
 @lru_cache(maxsize=1)
 def pages_version() -> str:
     """A digest of what draws the pages, so that a new release is never hidden by an old copy."""
-    folders = [*settings.TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates", *settings.LOCALE_PATHS]
+    site = settings.BASE_DIR / "standard_site"
+    folders = [site / "templates", Path(__file__).parent / "templates", *map(Path, settings.LOCALE_PATHS)]
     digest = hashlib.sha256()
     for file in sorted(
-        file for folder in folders for file in Path(folder).rglob("*") if file.suffix in (".html", ".mo")
+        file for folder in folders for file in folder.rglob("*") if file.suffix in (".html", ".mo")
     ):
         digest.update(file.read_bytes())
     return digest.hexdigest()

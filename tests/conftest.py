@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -18,8 +20,9 @@ PASSWORD = "correct horse 9"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_catalogue() -> None:
+def _made_ready() -> None:
     call_command("catalogues", "compile")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

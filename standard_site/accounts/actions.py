@@ -48,7 +48,7 @@ def update_profile(person: User, name: str, language: str) -> None:
 def create_token(person: User) -> str:
     """A fresh API token; the one before stops working."""
     revoke_token(person)
-    return Token.objects.create(user=person).key
+    return str(Token.objects.create(user=person).key)
 
 
 def revoke_token(person: User) -> None:

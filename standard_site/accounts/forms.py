@@ -17,10 +17,8 @@ from standard_site.accounts.models import Invitation, Organisation, Role, User
 INVITATION_SESSION_KEY = "invitation"
 
 
-class OrganisationForm(forms.ModelForm):
-    class Meta:
-        model = Organisation
-        fields = ["name"]
+class OrganisationForm(forms.Form):
+    name = forms.CharField(label=_("Name of the organisation"), max_length=200)
 
 
 class SignupForm(forms.Form):

@@ -16,7 +16,7 @@ from standard_site.accounts.models import Invitation
 
 def invitation_url(invitation: Invitation) -> str:
     """The full address of the page that answers an invitation, in the current language."""
-    return urljoin(settings.SITE_URL, reverse("accounts:invitation", args=[invitation.token]))
+    return urljoin(str(settings.SITE_URL), reverse("accounts:invitation", args=[invitation.token]))
 
 
 def send_invitation(invitation: Invitation) -> None:

@@ -33,9 +33,15 @@ from standard_site.accounts.models import Invitation, Membership, Organisation, 
 PEOPLE_PER_PAGE = 20
 
 
+class MemberRequest(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: User  # the decorator has turned everybody else away
+
+
 # --- one's own account ----------------------------------------------------------------------------
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_profile_values(request))
     if request.method == "POST" and form.is_valid():
         actions.update_profile(request.user, **form.cleaned_data)
@@ -48,7 +54,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @sensitive_variables("key")
-def create_token(request: HttpRequest) -> HttpResponse:
+def create_token(request: MemberRequest) -> HttpResponse:
     """The token is shown in this one answer and kept nowhere the pages could show it again."""
     key = actions.create_token(request.user)
     form = ProfileForm(initial=_profile_values(request))
@@ -59,13 +65,13 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_token(request: HttpRequest) -> HttpResponse:
+def revoke_token(request: MemberRequest) -> HttpResponse:
     actions.revoke_token(request.user)
     messages.success(request, _("The API token no longer works."))
     return redirect("accounts:profile")
 
 
-def _profile_values(request: HttpRequest) -> dict[str, str]:
+def _profile_values(request: MemberRequest) -> dict[str, str]:
     return {"name": request.user.name, "language": request.user.language or request.LANGUAGE_CODE}
 
 
@@ -81,7 +87,7 @@ def _redirect_in(path: str, language: str) -> HttpResponse:
 
 # --- organisations --------------------------------------------------------------------------------
 @login_required
-def new_organisation(request: HttpRequest) -> HttpResponse:
+def new_organisation(request: MemberRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,15 +100,15 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation(request: MemberRequest, pk: int) -> HttpResponse:
     return _organisation_page(request, _visible(request, pk))
 
 
 @login_required
 @require_POST
-def rename(request: HttpRequest, pk: int) -> HttpResponse:
+def rename(request: MemberRequest, pk: int) -> HttpResponse:
     organisation = _visible(request, pk)
-    form = OrganisationForm(request.POST, instance=Organisation.objects.get(pk=pk))
+    form = OrganisationForm(request.POST)
     if not form.is_valid():
         return _organisation_page(request, organisation, rename_form=form)
     return _answer(
@@ -115,7 +121,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: MemberRequest, pk: int) -> HttpResponse:
     organisation = _visible(request, pk)
     form = InvitationForm(request.POST)
     if not form.is_valid():
@@ -131,7 +137,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: int, invitation_id: str) -> HttpResponse:
+def withdraw_invitation(request: MemberRequest, pk: int, invitation_id: str) -> HttpResponse:
     invitation = get_object_or_404(_visible(request, pk).invitations, pk=invitation_id)
     return _answer(
         request,
@@ -143,7 +149,7 @@ def withdraw_invitation(request: HttpRequest, pk: int, invitation_id: str) -> Ht
 
 @login_required
 @require_POST
-def remove_member(request: HttpRequest, pk: int, membership_id: int) -> HttpResponse:
+def remove_member(request: MemberRequest, pk: int, membership_id: int) -> HttpResponse:
     membership = _membership(request, pk, membership_id)
     leaving = membership.user_id == request.user.pk
     done = _("You have left the organisation.") if leaving else _("The member has been removed.")
@@ -152,7 +158,7 @@ def remove_member(request: HttpRequest, pk: int, membership_id: int) -> HttpResp
 
 @login_required
 @require_POST
-def set_owner(request: HttpRequest, pk: int, membership_id: int) -> HttpResponse:
+def set_owner(request: MemberRequest, pk: int, membership_id: int) -> HttpResponse:
     membership = _membership(request, pk, membership_id)
     wanted = request.POST.get("is_owner") == "yes"
     return _answer(
@@ -163,16 +169,16 @@ def set_owner(request: HttpRequest, pk: int, membership_id: int) -> HttpResponse
     )
 
 
-def _visible(request: HttpRequest, pk: int) -> Organisation:
+def _visible(request: MemberRequest, pk: int) -> Organisation:
     """Who may not see an organisation is not told that it exists."""
     return get_object_or_404(selectors.visible_organisations(request.user), pk=pk)
 
 
-def _membership(request: HttpRequest, pk: int, membership_id: int) -> Membership:
+def _membership(request: MemberRequest, pk: int, membership_id: int) -> Membership:
     return get_object_or_404(selectors.members_of(_visible(request, pk)), pk=membership_id)
 
 
-def _answer(request: HttpRequest, pk: int, change: Callable[[], object], done: str) -> HttpResponse:
+def _answer(request: MemberRequest, pk: int, change: Callable[[], object], done: str) -> HttpResponse:
     """Do it, say how it went, and go back to where the person may still be."""
     try:
         change()
@@ -185,7 +191,7 @@ def _answer(request: HttpRequest, pk: int, change: Callable[[], object], done: s
 
 
 def _organisation_page(
-    request: HttpRequest,
+    request: MemberRequest,
     organisation: Organisation,
     rename_form: OrganisationForm | None = None,
     invitation_form: InvitationForm | None = None,
@@ -197,7 +203,7 @@ def _organisation_page(
         "is_owner": is_owner,
         "members": selectors.members_of(organisation),
         "invitations": [(invitation, invitation_url(invitation)) for invitation in invitations],
-        "rename_form": rename_form or OrganisationForm(instance=organisation, auto_id="rename_%s"),
+        "rename_form": rename_form or OrganisationForm(initial={"name": organisation.name}, auto_id="rename_%s"),
         "invitation_form": invitation_form or InvitationForm(),
     }
     return render(
@@ -234,7 +240,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 # --- the operator's people ------------------------------------------------------------------------
 @login_required
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: MemberRequest) -> HttpResponse:
     _require_operator(request)
     form = PeopleSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -246,7 +252,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_role(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+def change_role(request: MemberRequest, pk: int, change: str) -> HttpResponse:
     _require_operator(request)
     person, form = get_object_or_404(User, pk=pk), RoleForm(request.POST)
     if not form.is_valid():
@@ -261,6 +267,6 @@ def change_role(request: HttpRequest, pk: int, change: str) -> HttpResponse:
     return redirect(f"{reverse('accounts:people')}?{request.GET.urlencode()}")
 
 
-def _require_operator(request: HttpRequest) -> None:
+def _require_operator(request: MemberRequest) -> None:
     if not policies.may_manage_people(request.user):
         raise PermissionDenied

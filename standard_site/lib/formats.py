@@ -14,6 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
+_DAY_FORMATS = {"en": "d MMM y", "zh_Hans": "y年M月d日"}
 _TIME_FORMATS = {"en": "d MMM y, HH:mm", "zh_Hans": "y年M月d日 HH:mm"}
 
 
@@ -59,7 +60,7 @@ def moment(value: datetime | date, style: str = "moment") -> str:
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     if style == "date" or not isinstance(value, datetime):
-        return format_date(value, format="medium", locale=here)
+        return format_date(value, format=_DAY_FORMATS[str(here)], locale=here)
     return format_datetime(value, format=_TIME_FORMATS[str(here)], locale=here)
 
 

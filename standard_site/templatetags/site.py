@@ -40,7 +40,7 @@ def localised(text: Any) -> str:
         return text or ""
     if not isinstance(text, Mapping):
         text = text.to_json()
-    return text.get(get_language() or settings.LANGUAGE_CODE) or text.get("en", "")
+    return str(text.get(get_language() or settings.LANGUAGE_CODE) or text.get("en", ""))
 
 
 @register.simple_tag
@@ -166,7 +166,7 @@ def html_lang(code: str) -> str:
 def in_language(text: Any, language: str) -> str:
     """The text in a given language, whatever the page speaks."""
     mapping = text if isinstance(text, Mapping) else text.to_json()
-    return mapping[language]
+    return str(mapping[language])
 
 
 @register.filter

@@ -114,7 +114,9 @@ def test_rename_and_a_name_that_is_taken(
 ) -> None:
     Organisation.objects.create(name="Elsewhere")
     client = client_for(user)
-    assert client.post(url("rename", organisation), {"name": "Elsewhere"}).status_code == 400
+    taken = client.post(url("rename", organisation), {"name": "Elsewhere"}, follow=True)
+    assert "An organisation of this name exists" in taken.content.decode()
+    assert client.post(url("rename", organisation), {"name": ""}).status_code == 400
     client.post(url("rename", organisation), {"name": "热带建筑事务所"})
     organisation.refresh_from_db()
     assert organisation.name == "热带建筑事务所"

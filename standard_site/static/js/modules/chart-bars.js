@@ -1,4 +1,4 @@
-// A few bars lying, the value written at each. data: {kind: "module" | "series", bars: [{key, name, value}], unit}
+// Bars lying, the value written at each. data: {kind: "module" | "series" | "one", bars: [{key, name, value}], unit}
 import { drawChart } from "site/chart.js";
 import { colourOf, seriesColour } from "site/palette.js";
 
@@ -7,16 +7,24 @@ export function init(element) {
     tooltip: { trigger: "item", valueFormatter: (value) => written(value, data.unit) },
     grid: { left: 8, right: theme.narrow ? 88 : 120, top: 8, bottom: 32, containLabel: true },
     xAxis: { type: "value", name: data.unit, nameLocation: "middle", nameGap: 28, splitNumber: theme.narrow ? 2 : 4 },
-    yAxis: { type: "category", inverse: true, data: data.bars.map((bar) => bar.name) },
+    yAxis: {
+      type: "category", inverse: true, data: data.bars.map((bar) => bar.name),
+      axisLabel: { color: theme.ink, width: theme.narrow ? 110 : 240, overflow: "truncate" },
+    },
     series: [{
       type: "bar", barMaxWidth: 36,
       data: data.bars.map((bar, index) => ({
         value: bar.value, name: bar.name,
-        itemStyle: { color: data.kind === "module" ? colourOf("module", bar.key) : seriesColour(index) },
+        itemStyle: { color: colour(data.kind, bar, index) },
       })),
       label: { show: true, position: "right", color: theme.ink, formatter: (point) => written(point.value, data.unit) },
     }],
   }));
+}
+
+function colour(kind, bar, index) {
+  if (kind === "module") return colourOf("module", bar.key);
+  return seriesColour(kind === "series" ? index : 0);
 }
 
 function written(value, unit) {
