@@ -20,14 +20,21 @@ FUELS: Final = frozenset(
         "propane",
         "diesel",
         "gasoline",
-        "fuel_oil_1",
-        "fuel_oil_2",
+        "fuel_oil_no1",
+        "fuel_oil_no2",
         "coal",
-        "other_fuel_1",
-        "other_fuel_2",
+        "other_fuel1",
+        "other_fuel2",
     }
 )
-ENERGIES: Final = FUELS | {"biomass", "electricity", "district_heating", "district_cooling", "solar"}
+ENERGIES: Final = FUELS | {
+    "biomass",
+    "electricity",
+    "district_heating_water",
+    "district_heating_steam",
+    "district_cooling",
+    "solar",
+}
 _EQUIPMENT_KEYS: Final = ("name", "service", "energy", "count", "capacity_kw", "cop", "emergency", "evidence")
 _MOST_PIECES: Final = 100_000
 

@@ -1,15 +1,19 @@
-"""Turning uploaded bytes into text: UTF-8, UTF-16 with a byte order mark, or GB18030, and nothing by
-guesswork."""
+"""What is said of the bytes of a take-off or a declared file."""
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 
 from assessments.carbon.catalogue import FINDINGS
+from standard_site.lib.decoding import Problem, decode
 from standard_site.lib.findings import Finding, Where
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and other packed files; the older xls
+_WORKBOOKS = frozenset({"ZIP", "Microsoft Office"})
+_CODES = {
+    Problem.EMPTY: "upload-empty",
+    Problem.OTHER_KIND: "upload-binary",
+    Problem.NOT_TEXT: "upload-encoding-unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class DecodedText:
 
 
 def decode_upload(data: bytes, file_name: str, max_bytes: int) -> DecodedText:
-    """Decode an uploaded text file.
+    """Decode an uploaded text file: UTF-8, UTF-16 with a mark, or GB 18030.
 
     Args:
         data: the file as uploaded [bytes].
@@ -30,33 +34,19 @@ def decode_upload(data: bytes, file_name: str, max_bytes: int) -> DecodedText:
         max_bytes: the largest file that is read [bytes].
 
     Returns:
-        The text, or a finding: too large, empty, a spreadsheet file, binary, or an unreadable encoding.
+        The text, or a finding: too large, empty, a workbook, binary, or an unreadable encoding.
     """
-    code = _refusal(data, max_bytes)
-    if code is None:
-        for encoding in _candidates(data):
-            try:
-                return DecodedText(data.decode(encoding), encoding)
-            except UnicodeDecodeError:
-                continue
-        code = "upload-encoding-unknown"
+    decoded = decode(data) if len(data) <= max_bytes else None
+    if decoded is not None and decoded.problem is None:
+        return DecodedText(decoded.text, decoded.encoding)
+    code = _code(decoded.problem, decoded.kind, data) if decoded is not None else "upload-too-large"
     finding = FINDINGS.make(code, Where(file=file_name), max_bytes=max_bytes, size=len(data))
     return DecodedText("", None, finding)
 
 
-def _refusal(data: bytes, max_bytes: int) -> str | None:
-    if len(data) > max_bytes:
-        return "upload-too-large"
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        return "upload-empty"
-    if data.startswith(_ZIP_MAGIC):
+def _code(problem: Problem | None, kind: str | None, data: bytes) -> str:
+    if kind in _WORKBOOKS:
         return "upload-is-a-workbook"
-    if b"\x00" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if problem is Problem.NOT_TEXT and b"\x00" in data:
         return "upload-binary"
-    return None
-
-
-def _candidates(data: bytes) -> tuple[str, ...]:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    return ("utf-8-sig", "gb18030")
+    return _CODES[problem or Problem.NOT_TEXT]

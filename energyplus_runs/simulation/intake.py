@@ -69,15 +69,15 @@ def examine(data: bytes, file_name: str, engine: Engine, limits: IntakeLimits | 
     if len(data) > limits.max_bytes:
         note = CATALOGUE.make("file-too-large", None, size=len(data), most=limits.max_bytes)
         return _answer(file_name, _Reading(ModelFormat.IDF), [note])
-    decoded = decode(data)
+    decoded, notes = decode(data)
     form = _format_of(file_name, decoded.text)
     if decoded.encoding is None:
-        return _answer(file_name, _Reading(form), decoded.findings)
+        return _answer(file_name, _Reading(form), notes)
     schema = load_schema(engine.schema)
     read = tokenise if form is ModelFormat.IDF else read_epjson
     tokens = read(decoded.text, schema, limits.max_objects)
     objects = _with_schema_spelling(tokens.objects, schema)
-    found = [*decoded.findings, *tokens.findings]
+    found = [*notes, *tokens.findings]
     if not has_errors(found):
         found += islice(_check(objects, schema), MAX_FINDINGS + 1)
     return _answer(file_name, _Reading(form, decoded.encoding, objects, schema), found)

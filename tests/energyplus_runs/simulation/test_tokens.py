@@ -155,15 +155,15 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     ],
 )
 def test_chinese_text_in_every_usual_encoding(data: bytes, encoding: str) -> None:
-    decoded = decode(data)
+    decoded, _ = decode(data)
     assert decoded.encoding == encoding
     assert "室" in decoded.text or "客厅" in decoded.text
 
 
 def test_western_text_is_not_taken_for_chinese() -> None:
-    decoded = decode("Zone,Café; ! 21 °C, señal".encode("cp1252"))
+    decoded, notes = decode("Zone,Café; ! 21 °C, señal".encode("cp1252"))
     assert decoded.text == "Zone,Café; ! 21 °C, señal"
-    assert [finding.code for finding in decoded.findings] == ["encoding-assumed"]
+    assert [finding.code for finding in notes] == ["encoding-assumed"]
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_western_text_is_not_taken_for_chinese() -> None:
     ],
 )
 def test_what_is_no_text(data: bytes, code: str) -> None:
-    decoded = decode(data)
+    decoded, notes = decode(data)
     assert decoded.encoding is None
-    assert [finding.code for finding in decoded.findings] == [code]
+    assert [finding.code for finding in notes] == [code]
 
 
 def test_a_zip_named_idf_is_called_a_zip() -> None:
