@@ -311,6 +311,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_COERCE_PATH_PK_SUFFIX": True,
     "ENUM_NAME_OVERRIDES": {
         "AssessmentStatus": "assessments.models.AssessmentStatus",
         "SubmissionStatus": "assessments.models.SubmissionStatus",

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from assessments.refusal import Conflict, NotAllowed, Refused
 from standard_site.accounts.models import User
+from standard_site.lib.findings import Severity
 from standard_site.lib.parsers import BoundedJsonParser
 from standard_site.lib.problems import Problem
 
@@ -43,7 +44,8 @@ class Resource(GenericViewSet[Any]):
 
 def _as_problem(error: Exception) -> Exception:
     if isinstance(error, Refused):
-        return Problem("refused", error.findings)
+        errors = {finding.code for finding in error.findings if finding.severity is Severity.ERROR}
+        return Problem("too-large" if errors == {"file-too-large"} else "refused", error.findings)
     if isinstance(error, Conflict):
         return Problem("conflict", [error.finding])
     if isinstance(error, NotAllowed):

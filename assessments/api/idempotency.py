@@ -36,7 +36,10 @@ Handler = Callable[..., Response]
 
 
 def idempotent(handler: Handler) -> Handler:
-    """Answers a request with an `Idempotency-Key` it has seen before with what was answered then."""
+    """Answers a request with an `Idempotency-Key` it has seen before with what was answered then.
+
+    Stands above `@action`, which would forget the schema's part of this.
+    """
 
     @wraps(handler)
     def answer(view: Resource, request: Request, *args: Any, **kwargs: Any) -> Response:

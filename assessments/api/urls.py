@@ -1,7 +1,7 @@
 """`/api/`: the resources under v1, the schema, the kinds of error; anything else is a problem too."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from assessments.api import converters
@@ -34,7 +34,7 @@ v1 = [path("me/", Me.as_view({"get": "retrieve"}), name="me"), *router.urls]
 app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("problems/<slug:code>/", ProblemKinds.as_view(), name="problem"),
     re_path("", NoSuchAddress.as_view(), name="no-such-address"),
 ]

@@ -52,8 +52,8 @@ class Assessments(Resource):
         return self.retrieve(request, pk)
 
     @extend_schema(request=Note, responses={201: SubmissionSerializer})
-    @action(detail=True, methods=["post"])
     @idempotent
+    @action(detail=True, methods=["post"])
     def submissions(self, request: Request, pk: Any) -> Response:
         """Hand a scored assessment to the assessors."""
         assessment = self._assessment(pk)

@@ -114,5 +114,5 @@ def _shown(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 def _values(project: Project) -> dict[str, Any]:
     """A project's description as it stands."""
-    names = ProjectChange().fields
-    return {str(field.source): getattr(project, str(field.source)) for field in names.values()}
+    columns = [str(field.source) for field in ProjectChange().fields.values()]
+    return {name: getattr(project, name) for name in columns} | {"place_key": project.place_key or None}

@@ -58,29 +58,29 @@ class Reviews(Resource):
         return Response(ReviewSerializer(self._submission(pk)).data)
 
     @extend_schema(request=None, responses=ReviewSerializer)
-    @action(detail=True, methods=["post"])
     @idempotent
+    @action(detail=True, methods=["post"])
     def take(self, request: Request, pk: Any) -> Response:
         """Take a waiting round for review."""
         return self._step(take, pk)
 
     @extend_schema(request=None, responses=ReviewSerializer)
-    @action(detail=True, methods=["post"], url_path="hand-back")
     @idempotent
+    @action(detail=True, methods=["post"], url_path="hand-back")
     def hand_back(self, request: Request, pk: Any) -> Response:
         """Put a round back into the queue."""
         return self._step(hand_back, pk)
 
     @extend_schema(request=None, responses=ReviewSerializer)
-    @action(detail=True, methods=["post"])
     @idempotent
+    @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: Any) -> Response:
         """Take a submission back before an assessor has taken it."""
         return self._step(withdraw, pk)
 
     @extend_schema(request=DecisionToMake, responses={201: DecisionSerializer})
-    @action(detail=True, methods=["post"])
     @idempotent
+    @action(detail=True, methods=["post"])
     def decisions(self, request: Request, pk: Any) -> Response:
         """Accept, query or reject one criterion; the newest decision counts."""
         submission = self._submission(pk)
@@ -89,8 +89,8 @@ class Reviews(Resource):
         return Response(DecisionSerializer(decision).data, 201)
 
     @extend_schema(request=Conclusion, responses=ReviewSerializer)
-    @action(detail=True, methods=["post"])
     @idempotent
+    @action(detail=True, methods=["post"])
     def conclude(self, request: Request, pk: Any) -> Response:
         """End a round: accepted when every criterion is accepted, else changes are requested."""
         submission = self._submission(pk)

@@ -64,14 +64,13 @@ class DesignRowSerializer(serializers.ModelSerializer[Design]):
 
 
 class DesignSerializer(DesignRowSerializer):
-    """A design with what its model and declared values say, and what was found in its files."""
+    """A design with what its model holds, and what was found in its files."""
 
     summary = serializers.SerializerMethodField()
-    declared = serializers.DictField(child=serializers.JSONField())
     findings = FindingSerializer(many=True)
 
     class Meta(DesignRowSerializer.Meta):
-        fields = [*DesignRowSerializer.Meta.fields, "summary", "declared", "findings"]
+        fields = [*DesignRowSerializer.Meta.fields, "summary", "findings"]
 
     @extend_schema_field({"type": ["object", "null"], "additionalProperties": {}})
     def get_summary(self, design: Design) -> Any:

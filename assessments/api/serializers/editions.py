@@ -96,17 +96,27 @@ class EditionContentSerializer(serializers.Serializer[Any]):
     module_sets = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     scenarios = ScenarioSerializer(many=True, source="scoring.scenarios")
     ratings = RatingSerializer(many=True)
-    typologies = NamedSerializer(many=True, source="typologies.values")
-    parameters = ParameterSerializer(many=True, source="parameters.values")
-    metrics = MetricSerializer(many=True, source="metrics.values")
-    sources = SourceSerializer(many=True, source="sources.values")
+    typologies = NamedSerializer(many=True)
+    parameters = ParameterSerializer(many=True)
+    metrics = MetricSerializer(many=True)
+    sources = SourceSerializer(many=True)
 
 
 class EditionDetailSerializer(EditionSerializer):
-    content = EditionContentSerializer(source="loaded")
+    content = serializers.SerializerMethodField()
 
     class Meta(EditionSerializer.Meta):
         fields = [*EditionSerializer.Meta.fields, "content"]
+
+    @extend_schema_field(EditionContentSerializer)
+    def get_content(self, edition: Edition) -> Any:
+        loaded = edition.loaded()
+        by_key = ("typologies", "parameters", "metrics", "sources")
+        rest = ("effective_from", "supersedes", "area_definition", "module_sets", "scoring", "ratings")
+        content = {name: getattr(loaded, name) for name in rest}
+        return EditionContentSerializer(
+            content | {name: [*getattr(loaded, name).values()] for name in by_key}
+        ).data
 
 
 class StepSerializer(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from assessments.api.serializers.shared import (
     OrganisationSerializer,
     PersonField,
     PinnedEditionSerializer,
+    PlaceField,
     UseSerializer,
 )
 from assessments.models import AuditEntry, Project, Stage, Works
@@ -23,7 +24,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A registered building. An area that is not known is null; it is never scaled from another."""
 
     organisation = OrganisationSerializer()
-    place = serializers.CharField(source="place_key")
+    place = PlaceField()
     uses = UseSerializer(many=True)
     edition = PinnedEditionSerializer()
     created_by = PersonField()
@@ -48,12 +49,16 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
 
 class ProjectChange(serializers.Serializer[Any]):
-    """What describes a building; what is left out stays as it is."""
+    """What describes a building. Left out stays as it is; null is not known, and what depends on it undetermined."""
 
     name = serializers.CharField(max_length=200)
-    place = serializers.CharField(source="place_key", max_length=40, help_text="Key of a place.")
-    construction_start_year = serializers.IntegerField(help_text="Decides which year's limits apply.")
-    gia_m2 = serializers.FloatField(help_text="Gross internal area, m².")
+    place = serializers.CharField(
+        source="place_key", max_length=40, allow_null=True, help_text="Key of a place."
+    )
+    construction_start_year = serializers.IntegerField(
+        allow_null=True, help_text="Decides which year's limits apply."
+    )
+    gia_m2 = serializers.FloatField(allow_null=True, help_text="Gross internal area, m².")
     uses = serializers.ListField(
         child=UseSerializer(),
         max_length=_MOST_USES,
@@ -68,7 +73,7 @@ class ProjectChange(serializers.Serializer[Any]):
 
 
 class ProjectRegistration(ProjectChange):
-    """A building to register; without an edition the newest state of the default one is pinned."""
+    """A building to register. Null is not known; without an edition the newest state of the default one is pinned."""
 
     organisation = serializers.IntegerField(
         min_value=1, max_value=_MOST_ID, help_text="One of your organisations."

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.api.serializers.shared import MOST_TEXT, OrganisationSerializer, PersonField
+from assessments.api.serializers.shared import MOST_TEXT, OrganisationSerializer, PersonField, PlaceField
 from assessments.models import Decision, Project, Submission, SubmissionStatus, Verdict
 from assessments.reviews import blocking_criteria
 from assessments.selectors import newest_decisions
@@ -15,7 +15,7 @@ from assessments.selectors import newest_decisions
 
 class ReviewedProjectSerializer(serializers.ModelSerializer[Project]):
     organisation = OrganisationSerializer()
-    place = serializers.CharField(source="place_key")
+    place = PlaceField()
 
     class Meta:
         model = Project

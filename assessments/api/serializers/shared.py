@@ -26,6 +26,16 @@ class PersonField(serializers.Field[User, Any, str, Any]):
         return str(value)
 
 
+class PlaceField(serializers.CharField):
+    """The key of a project's place, null when it is not known."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(source="place_key", allow_null=True, read_only=True, **options)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None
+
+
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     class Meta:
         model = Organisation
