@@ -48,7 +48,9 @@ class _Unusable(Exception):
 def read_document(file: str, content: bytes, errors: list[EditionError]) -> Document | None:
     """The file's values with their lines; what cannot be read is added to `errors` and gives None."""
     try:
-        node = yaml.compose(content.decode("utf-8-sig"), Loader=_LOADER)
+        text = content.decode("utf-8-sig")
+        _check_events(text)
+        node = yaml.compose(text, Loader=_LOADER)
         lines: dict[Route, int] = {}
         return Document(file, _plain(node, (), lines), lines)
     except UnicodeDecodeError as error:
@@ -74,12 +76,26 @@ def check_shape(document: Document, schema: str, errors: list[EditionError]) -> 
     return not found
 
 
+def _check_events(text: str) -> None:
+    """Refuses depth and aliases before anything is built: deep nesting overruns the composer's stack, and aliases
+    of aliases grow without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Unusable(line, "yaml-alias")
+        if depth > _DEEPEST:
+            raise _Unusable(line, "yaml-too-deep", most=_DEEPEST)
+
+
 def _plain(node: yaml.Node | None, route: Route, lines: dict[Route, int]) -> Any:
     if node is None:
         return None
     lines.setdefault(route, node.start_mark.line + 1)
-    if len(route) > _DEEPEST:
-        raise _Unusable(lines[route], "yaml-too-deep", most=_DEEPEST)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, route, lines)
     if isinstance(node, yaml.SequenceNode):
@@ -90,7 +106,10 @@ def _plain(node: yaml.Node | None, route: Route, lines: dict[Route, int]) -> Any
 def _mapping(node: yaml.MappingNode, route: Route, lines: dict[Route, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _Unusable(line, "yaml-unreadable", problem="a key must be a word")
+        key = str(key_node.value)
         if key in values:
             raise _Unusable(line, "yaml-key-twice", key=key)
         lines[(*route, key)] = line

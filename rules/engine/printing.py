@@ -75,7 +75,7 @@ class _Printer:
     def lookup(self, table: str, arguments: tuple[_Piece, ...]) -> _Piece:
         if table in self._shown_lookups:
             return self._shown_lookups[table], _ATOM
-        listed = ", ".join((json.dumps(table), *(argument[0] for argument in arguments)))
+        listed = ", ".join((json.dumps(table, ensure_ascii=False), *(argument[0] for argument in arguments)))
         return f"lookup({listed})", _ATOM
 
 
