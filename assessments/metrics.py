@@ -11,11 +11,9 @@ from typing import Any
 
 from assessments.carbon.declared import Declared
 from assessments.carbon.life_cycle import UpfrontCarbon
-from assessments.carbon.operational import (
-    OperatingCarbon,
-    operating_carbon,
-)
+from assessments.carbon.operational import OperatingCarbon, operating_carbon
 from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
+from assessments.carbon.rows import sum_of
 from assessments.combustion import Combustion, combustion_of
 from assessments.factors import energy_factors_of, gwp_table_of
 from assessments.origins import Origin, computed, declared_value, engine_meter, material_lines, model_objects
@@ -49,6 +47,7 @@ class Known:
     findings: tuple[Finding, ...]
 
 
+_BY_SUN = ("Generator:Photovoltaic", "Generator:PVWatts")
 _Row = tuple[str, Any, str, str, tuple[Origin, ...]]  # key, value, unit, source, origins
 
 
@@ -115,11 +114,7 @@ def _energy(sources: Sources) -> Iterator[_Row]:
 
 
 def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
-    produced, photovoltaic, surplus = (
-        produced_kwh(sources),
-        results.photovoltaic_kwh,
-        results.surplus_electricity_kwh,
-    )
+    produced, surplus = produced_kwh(sources), results.surplus_electricity_kwh
     if results.produced_electricity_kwh is None:
         none = (model_objects("generators", 0),)
         for key in ("produced_electricity", "photovoltaic", "onsite_generation_used"):
@@ -128,10 +123,17 @@ def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
         return
     made, sold = engine_meter("ElectricityProduced:Facility"), engine_meter("ElectricitySurplusSold:Facility")
     yield "produced_electricity_kwh_per_yr", produced, "kWh/yr", "simulated", (made,)
-    by_sun = engine_meter("Photovoltaic:ElectricityProduced")
-    yield "photovoltaic_kwh_per_yr", photovoltaic, "kWh/yr", "simulated", (by_sun,)
+    yield "photovoltaic_kwh_per_yr", *_photovoltaic(sources, results)
     used = None if produced is None or surplus is None else produced - surplus
     yield "onsite_generation_used_kwh_per_yr", used, "kWh/yr", "simulated", (made, sold)
+
+
+def _photovoltaic(sources: Sources, results: Results) -> tuple[float | None, str, str, tuple[Origin, ...]]:
+    """What the sun made [kWh/yr]: as metered, and nothing where all generators are of another kind."""
+    if results.photovoltaic_kwh is None and not _has_generators(sources.model_summary, _BY_SUN):
+        return 0.0, "kWh/yr", "simulated", (model_objects("photovoltaic generators", 0),)
+    by_sun = engine_meter("Photovoltaic:ElectricityProduced")
+    return results.photovoltaic_kwh, "kWh/yr", "simulated", (by_sun,)
 
 
 def _operating(sources: Sources) -> OperatingCarbon | None:
@@ -149,7 +151,7 @@ def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
         return
     fuels = [carrier for carrier in operating.carriers if carrier.carrier != "electricity"]
     parts = [carrier.kgco2 for carrier in fuels]
-    known = None if None in parts else sum(part for part in parts if part is not None)
+    known = sum_of(parts) if parts else 0.0
     meters = tuple(engine_meter(f"{carrier.carrier}:facility") for carrier in fuels) or (
         model_objects("fuel meters", 0),
     )
@@ -159,9 +161,8 @@ def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
 def _upfront(upfront: UpfrontCarbon | None) -> Iterator[_Row]:
     if upfront is None:
         return
-    count = len(upfront.lines)
     for name in ("a1_a3", "a4", "a5_2", "a5_3"):
-        origin = material_lines(name, count, upfront.origins[name])
+        origin = material_lines(name, upfront.origins[name])
         yield f"upfront_{name}_kgco2e", getattr(upfront, name), "kgCO2e", "take_off", (origin,)
 
 
@@ -192,11 +193,11 @@ def _declared(declared: Declared | None) -> Iterator[_Row]:
         )
 
 
-def _has_generators(summary: Mapping[str, Any] | None) -> bool:
+def _has_generators(summary: Mapping[str, Any] | None, kinds: tuple[str, ...] = ("Generator:",)) -> bool:
     """Whether the model holds anything that makes electricity; a model not looked into may."""
     if summary is None:
         return True
-    return any(name.startswith("Generator:") for name in summary["object_counts"])
+    return any(name.startswith(kinds) for name in summary["object_counts"])
 
 
 def _total(carriers: Mapping[str, float]) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from standard_site.lib.localised import Localised
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -26,7 +28,12 @@ def engine_meter(name: str) -> Origin:
 
 
 def model_objects(what: str, count: int) -> Origin:
-    words = {"generators": "发电设备", "fuel meters": "燃料计量表", "combustion objects": "燃烧设备"}
+    words = {
+        "generators": "发电设备",
+        "photovoltaic generators": "光伏发电设备",
+        "fuel meters": "燃料计量表",
+        "combustion objects": "燃烧设备",
+    }
     return Origin(
         "model",
         what,
@@ -34,11 +41,11 @@ def model_objects(what: str, count: int) -> Origin:
     )
 
 
-def material_lines(module: str, count: int, formula: str) -> Origin:
+def material_lines(module: str, formula: Localised) -> Origin:
     return Origin(
         "material_lines",
         module,
-        {"en": f"{count} lines of the take-off: {formula}", "zh-hans": f"材料清单 {count} 行：{formula}"},
+        {"en": f"take-off: {formula.en}", "zh-hans": f"材料清单：{formula.zh_hans}"},
     )
 
 

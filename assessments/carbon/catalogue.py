@@ -1,4 +1,4 @@
-"""The findings this part can make, in both languages."""
+"""The findings and phrases of this part, in both languages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from standard_site.lib.findings import Finding, FindingCatalogue, Severity, Where
+from standard_site.lib.localised import Phrasebook
 
 FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
+PHRASES = Phrasebook(Path(__file__).with_name("phrases.toml"))
 
 
 def listed(findings: Sequence[Finding], file_name: str | None, most: int) -> tuple[Finding, ...]:

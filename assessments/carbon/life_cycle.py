@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.carbon.catalogue import FINDINGS, listed
+from assessments.carbon.catalogue import FINDINGS, PHRASES, listed
 from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.line_carbon import LineCarbon, LineWorker, UnmatchedLine
 from assessments.carbon.rows import active, number, sum_of, text
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport
 from standard_site.lib.findings import Finding
+from standard_site.lib.localised import Localised
 
 _MOST_FINDINGS = 200
 
@@ -48,7 +49,7 @@ class UpfrontCarbon:
     lines: tuple[LineCarbon, ...]
     unmatched: tuple[UnmatchedLine, ...]
     findings: tuple[Finding, ...]
-    origins: Mapping[str, str]
+    origins: Mapping[str, Localised]
 
     @property
     def a5(self) -> float | None:
@@ -108,20 +109,21 @@ def upfront_carbon(
 
 def _site(
     parameters: UpfrontParameters, gia_m2: float | None, declared: float | None
-) -> tuple[float | None, str, list[Finding]]:
+) -> tuple[float | None, Localised, list[Finding]]:
     if declared is not None:
-        return declared, "A5.2 declared", []
+        return declared, PHRASES.say("site-declared", {}), []
     rate = parameters.site_kgco2e_per_m2
     if gia_m2 is None or rate is None:
-        return None, "A5.2 missing", [FINDINGS.make("upfront-site-missing")]
-    origin = f"A5.2 = {gia_m2:g} m2 GIA × {rate:g} kgCO2e/m2 [edition default]"
+        return None, PHRASES.say("site-missing", {}), [FINDINGS.make("upfront-site-missing")]
+    origin = PHRASES.say("site-default", {"area": gia_m2, "rate": rate})
     return gia_m2 * rate, origin, [FINDINGS.make("upfront-site-default", rate=f"{rate:g}")]
 
 
-def _origins(count: int, site_origin: str) -> dict[str, str]:
+def _origins(count: int, site_origin: Localised) -> dict[str, Localised]:
+    counted = {"count": count}
     return {
-        "a1_a3": f"A1-A3 = Σ quantity × factor over {count} lines",
-        "a4": f"A4 = Σ mass × Σ(distance × factor) over {count} lines",
+        "a1_a3": PHRASES.say("sum-a1-a3", counted),
+        "a4": PHRASES.say("sum-a4", counted),
         "a5_2": site_origin,
-        "a5_3": f"A5.3 = Σ waste rate × (A1-A3 + A4) over {count} lines, waste disposal (C2-C4) left out",
+        "a5_3": PHRASES.say("sum-a5-3", counted),
     }

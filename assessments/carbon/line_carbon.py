@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.catalogue import FINDINGS, PHRASES
 from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
 from assessments.carbon.rows import sum_of
@@ -14,6 +14,7 @@ from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport, transport_kgco2e
 from assessments.carbon.units import amount_in, mass_kg
 from standard_site.lib.findings import Finding, Where
+from standard_site.lib.localised import Localised
 
 _MOST_SUGGESTED = 50
 
@@ -31,7 +32,7 @@ class LineCarbon:
     a1_a3_kgco2e: float | None
     a4_kgco2e: float | None
     a5_3_kgco2e: float | None
-    origins: Mapping[str, str]
+    origins: Mapping[str, Localised]
 
     @property
     def total_kgco2e(self) -> float | None:
@@ -64,7 +65,7 @@ class LineWorker:
     _defaulted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def work(self, line: TakeOffLine) -> LineCarbon:
-        origins: dict[str, str] = {}
+        origins: dict[str, Localised] = {}
         factor, reason, suggestions = self._usable_factor(line)
         density = _first(line.density_kg_per_m3, factor.density_kg_per_m3 if factor else None)
         mass = mass_kg(line.quantity, line.unit, density, line.mass_kg_per_unit)
@@ -132,12 +133,12 @@ class LineWorker:
         self._said.append(FINDINGS.make(reason, where, **values))
 
     def _travel(
-        self, line: TakeOffLine, factor: Factor | None, mass: float | None, origins: dict[str, str]
+        self, line: TakeOffLine, factor: Factor | None, mass: float | None, origins: dict[str, Localised]
     ) -> float | None:
         if factor is not None and "A4" in factor.modules:
-            origins["a4"] = f"A4 is inside the factor {factor.key}"
+            origins["a4"] = PHRASES.say("inside-factor", {"module": "A4", "key": factor.key})
             return 0.0
-        legs, origin = self._legs(line)
+        legs, why = self._legs(line)
         where = Where(line=line.file_line, object=line.line_id, field="legs")
         if mass is None:
             self._said.append(FINDINGS.make("mass-unknown", where, unit=line.unit, material=line.material))
@@ -145,55 +146,70 @@ class LineWorker:
         carbon = None if legs is None else transport_kgco2e(mass, legs, self.transport)
         if carbon is None:
             words = ", ".join(sorted({*self.transport.vehicles, *self.transport.factors}))
-            self._said.append(FINDINGS.make("transport-unknown", where, origin=origin, known=words))
+            self._said.append(
+                FINDINGS.make("transport-unknown", where, origin=line.origin or "–", known=words)
+            )
             return None
         journey = " + ".join(
             f"{leg.distance_km:g} km × {found.kgco2e_per_tkm:g} ({found.key})"
             for leg in legs or ()
             if (found := self.transport.factor(leg.transport))
         )
-        origins["a4"] = f"A4 = {mass / 1000:g} t × ({journey}) [{origin}]"
+        origins["a4"] = PHRASES.say("journey", {"mass": mass / 1000, "legs": journey, "why": why})
         return carbon
 
-    def _legs(self, line: TakeOffLine) -> tuple[tuple[Leg, ...] | None, str]:
+    def _legs(self, line: TakeOffLine) -> tuple[tuple[Leg, ...] | None, Localised]:
         """Declared legs, else those of the origin, else those of an unknown origin; a misspelt origin is
         not unknown."""
         if line.legs is not None:
-            return line.legs, "declared legs"
+            return line.legs, PHRASES.say("legs-declared", {})
         origin = line.origin or self.transport.unknown_origin
         legs = self.transport.default_legs.get(origin)
         if legs is not None:
             code = "default-legs-by-origin" if line.origin else "default-legs-unknown-origin"
             self._defaulted.setdefault((code, origin), []).append(line.line_id)
-        return legs, f"default legs of origin {origin}"
+        return legs, PHRASES.say("legs-of-origin", {"origin": origin})
 
     def _waste(
-        self, factor: Factor | None, product: float | None, travel: float | None, origins: dict[str, str]
+        self,
+        factor: Factor | None,
+        product: float | None,
+        travel: float | None,
+        origins: dict[str, Localised],
     ) -> float | None:
         if factor is None or product is None or travel is None:
             return None
         if factor.modules & {"A5", "A5.3"}:
-            origins["a5_3"] = f"A5.3 is inside the factor {factor.key}"
+            origins["a5_3"] = PHRASES.say("inside-factor", {"module": "A5.3", "key": factor.key})
             return 0.0
         key = factor.waste_key or self.default_waste_key
         rate = self.waste_rates.get(key)
         if rate is None:
             self._said.append(FINDINGS.make("waste-rate-missing", Where(object=factor.key), key=key))
             return None
-        origins["a5_3"] = f"A5.3 = {rate * 100:g} % ({key}) × (A1-A3 + A4)"
+        origins["a5_3"] = PHRASES.say("waste", {"rate": rate * 100, "key": key})
         return rate * (product + travel)
 
 
 def _product(
-    line: TakeOffLine, factor: Factor, mass: float | None, density: float | None, origins: dict[str, str]
+    line: TakeOffLine,
+    factor: Factor,
+    mass: float | None,
+    density: float | None,
+    origins: dict[str, Localised],
 ) -> float | None:
     amount = amount_in(factor.unit, line.quantity, line.unit, mass, density)
     if amount is None or factor.kgco2e_per_unit is None:
         return None
-    source = f"{factor.key}, {factor.source}, {factor.source_status}"
-    origins["a1_a3"] = (
-        f"A1-A3 = {amount:g} {factor.unit} × {factor.kgco2e_per_unit:g} kgCO2e/{factor.unit} ({source})"
-    )
+    values = {
+        "amount": amount,
+        "unit": factor.unit,
+        "factor": factor.kgco2e_per_unit,
+        "key": factor.key,
+        "source": factor.source,
+        "status": factor.source_status,
+    }
+    origins["a1_a3"] = PHRASES.say("product", values)
     return amount * factor.kgco2e_per_unit
 
 
