@@ -1,0 +1,339 @@
+"""Judging a subject: outcomes, gate, score and rating, and the laws that hold for any values."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from rules.engine.evaluation import Evaluation, MetricValue, Subject, Use, evaluate
+from rules.engine.resolving import round_to
+from rules.engine.schema import Edition
+
+from .editions import island, small
+
+HOTEL = Subject(
+    works="new",
+    uses=(Use("hotel", 12000),),
+    gia_m2=12000,
+    footprint_m2=3000,
+    roof_area_m2=3000,
+    construction_start_year=2026,
+    stage="design",
+    grid_region="hainan",
+)
+# 12,000 m2 of hotel that meets everything: 577.5 kgCO2e/m2; 60 kWh/m2 a base case of 90; 21.888 kgCO2/m2 against 40.
+GOOD: dict[str, float] = {
+    "upfront_a1_a3_kgco2e": 6_200_000,
+    "upfront_a4_kgco2e": 250_000,
+    "upfront_a5_2_kgco2e": 480_000,
+    "upfront_a5_3_kgco2e": 0,
+    "site_energy_kwh_per_yr": 720_000,
+    "reference_site_eui_kwh_per_m2_yr": 90,
+    "purchased_electricity_kwh_per_yr": 720_000,
+    "produced_electricity_kwh_per_yr": 0,
+    "onsite_generation_used_kwh_per_yr": 0,
+    "photovoltaic_kwh_per_yr": 0,
+    "fuel_co2_kgco2_per_yr": 0,
+    "reference_operating_carbon_kgco2_per_m2_yr": 40,
+    "peak_electricity_w": 480_000,
+    "combustion_equipment_count": 0,
+    "fossil_fuel_kwh_per_yr": 0,
+    "refrigerant_max_gwp_kgco2e_per_kg": 300,
+    "refrigerant_charge_kgco2e": 2_000,
+    "contract_electricity_kwh_per_yr": 0,
+}
+ORDER = {"not_achieved": 0, "undetermined": 1, "achieved": 2}
+
+
+def judged(subject: Subject = HOTEL, edition: Edition | None = None, **changed: float | None) -> Evaluation:
+    edition = edition or island()
+    values = {**GOOD, **changed}
+    metrics = {
+        key: MetricValue(value, edition.metrics[key].unit, edition.metrics[key].source, ("test",))
+        for key, value in values.items()
+    }
+    return evaluate(edition, subject, metrics)
+
+
+def criterion(evaluation: Evaluation, code: str) -> dict[str, Any]:
+    return next(one for one in evaluation.to_json()["criteria"] if one["code"] == code)
+
+
+def test_gate_score_and_rating_of_a_good_hotel() -> None:
+    result = judged().to_json()
+    assert result["gate"]["outcome"] == "achieved"
+    assert result["gate"]["provisional"] is True  # B01 and B05 rest on transcriptions
+    # Energy: refrigerants 1 of 1 credit = 100; buildings: 9.06 % below the limit, 0 of 4 = 0.
+    # Weights over the two scenarios with credits: 42.9 / (42.9 + 21.0) = 67.136… %
+    assert result["score"]["total"] == pytest.approx(100 * 42.9 / 63.9)
+    assert result["rating"] == {"key": "very_good", "provisional": True}
+    assert result["score"]["scenarios"]["transport"]["score"] is None
+    assert result["score"]["scenarios"]["transport"]["weight_applied"] == 0
+
+
+def test_no_rating_without_the_gate() -> None:
+    result = judged(combustion_equipment_count=1).to_json()
+    assert result["gate"] == {
+        "outcome": "not_achieved",
+        "provisional": False,
+        "decided_by": ["b08-fossil-fuel-free.equipment"],
+    }
+    assert result["rating"]["key"] is None
+    assert result["score"]["total"] == pytest.approx(100 * 42.9 / 63.9)
+
+
+def test_a_gate_lost_to_a_transcribed_number_alone_is_provisional() -> None:
+    gate = judged(upfront_a1_a3_kgco2e=9_000_000).gate
+    assert (gate.outcome, gate.provisional) == ("not_achieved", True)
+
+
+def test_failing_outweighs_missing() -> None:
+    gate = judged(combustion_equipment_count=1, upfront_a4_kgco2e=None).gate
+    assert gate.outcome == "not_achieved"
+
+
+def test_a_missing_value_leaves_the_gate_undetermined_and_is_named() -> None:
+    result = judged(reference_site_eui_kwh_per_m2_yr=None)
+    assert result.gate.outcome == "undetermined"
+    assert criterion(result, "B06")["missing"] == ["reference_site_eui_kwh_per_m2_yr"]
+    assert result.rating.key is None
+
+
+def test_an_undetermined_credit_earns_nothing_and_stays_in_the_denominator() -> None:
+    scenarios = judged(refrigerant_max_gwp_kgco2e_per_kg=None).to_json()["score"]["scenarios"]
+    assert scenarios["energy"]["credits"] == 0
+    assert scenarios["energy"]["credits_available"] == 1
+    assert scenarios["energy"]["undetermined"] == ["b09-refrigerants.low-gwp"]
+
+
+def test_a_report_left_out_does_not_touch_the_gate() -> None:
+    result = judged(peak_electricity_w=None)
+    assert criterion(result, "B15")["outcome"] == "undetermined"
+    assert result.gate.outcome == "achieved"
+
+
+def test_nothing_known_is_undetermined_throughout() -> None:
+    result = evaluate(island(), Subject(), {})
+    assert {one.outcome for one in result.criteria} <= {"undetermined", "not_applicable"}
+    assert result.gate.outcome == "undetermined"
+    assert result.rating.key is None
+
+
+def test_a_community_is_not_judged_by_criteria_of_buildings() -> None:
+    result = evaluate(island(), dataclasses.replace(HOTEL, kind="community"), {})
+    assert {one.outcome for one in result.criteria} == {"not_applicable"}
+    assert result.gate.outcome == "undetermined"
+    assert result.score.total is None
+
+
+def test_a_missing_stage_is_named() -> None:
+    result = judged(dataclasses.replace(HOTEL, stage=None))
+    assert "stage" in criterion(result, "B01")["missing"]
+
+
+def test_mixed_use_by_area_and_by_each_part() -> None:
+    mixed = dataclasses.replace(
+        HOTEL, uses=(Use("hotel", 8000), Use("flats", 4000)), construction_start_year=2030
+    )
+    # (8,000 · 500 + 4,000 · 380) / 12,000 = 460; the strictest of 500 and 380 is 380
+    assert criterion(judged(mixed), "B01")["requirements"][0]["limit"] == 460
+    edition = island()
+    strict = dataclasses.replace(edition, scoring=dataclasses.replace(edition.scoring, mixed_use="each_part"))
+    assert criterion(judged(mixed, strict), "B01")["requirements"][0]["limit"] == 380
+
+
+def test_a_mixed_use_with_a_part_without_limit_is_undetermined() -> None:
+    """A shop in the ground floor must not lift a hotel out of its limit."""
+    mixed = dataclasses.replace(HOTEL, uses=(Use("hotel", 11000), Use("retail", 1000)))
+    limit = criterion(judged(mixed), "B01")["requirements"][0]
+    assert (limit["outcome"], limit["inactive"]) == ("undetermined", False)
+    assert limit["reasons"][0]["code"] == "part-without-limit"
+
+
+def test_a_mixed_use_without_areas_is_undetermined() -> None:
+    mixed = dataclasses.replace(HOTEL, uses=(Use("hotel", 8000), Use("flats")))
+    assert criterion(judged(mixed), "B01")["missing"] == ["uses"]
+
+
+def test_an_unknown_typology_is_undetermined_with_a_reason() -> None:
+    unknown = dataclasses.replace(HOTEL, uses=(Use("castle"),))
+    limit = criterion(judged(unknown), "B01")["requirements"][0]
+    assert limit["outcome"] == "undetermined"
+    assert "castle" in limit["reasons"][0]["message"]["zh-hans"]
+
+
+def test_unconfirmed_rows_are_shown_and_do_not_count() -> None:
+    flats = dataclasses.replace(HOTEL, uses=(Use("flats"),))
+    intensity = criterion(judged(flats), "B06")["requirements"][1]
+    assert intensity["inactive"] is True
+    assert intensity["reasons"][0]["message"]["zh-hans"].startswith("待确认")
+    shop = Subject(works="new", uses=(Use("shop"),), gia_m2=1, construction_start_year=2026, stage="design")
+    edition = small()
+    result = evaluate(edition, shop, {"carbon_kgco2e": MetricValue(500, "kgCO2e", "take_off")})
+    assert result.criteria[0].requirements[0].inactive
+    assert result.gate.outcome == "undetermined"  # nothing mandatory is left that could be met
+
+
+@pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf, True])
+def test_values_that_cannot_be_are_undetermined_with_a_reason(bad: float) -> None:
+    result = criterion(judged(upfront_a4_kgco2e=bad), "B01")
+    assert result["outcome"] == "undetermined"
+    assert result["missing"] == ["upfront_a4_kgco2e"]
+    assert result["requirements"][0]["reasons"][0]["code"].startswith("metric-")
+
+
+def test_a_value_in_the_wrong_kind_of_unit_is_refused_with_a_reason() -> None:
+    metrics = {"upfront_a4_kgco2e": MetricValue(5, "kgCO2", "declared")}
+    result = criterion(evaluate(island(), HOTEL, metrics), "B01")
+    assert {"metric-unit-wrong"} <= {found["code"] for found in result["requirements"][0]["reasons"]}
+
+
+def test_a_derived_metric_is_computed_whatever_is_handed_over() -> None:
+    metrics = {"upfront_carbon_kgco2e_per_m2": MetricValue(1, "kgCO2e/m2", "declared")}
+    assert criterion(evaluate(island(), HOTEL, metrics), "B01")["value"] is None
+
+
+def test_the_evaluation_hands_back_what_it_derived() -> None:
+    derived = judged().metrics["site_eui_kwh_per_m2_yr"]
+    assert (derived.value, derived.unit, derived.source) == (60, "kWh/m2/yr", "derived")  # 720,000 / 12,000
+
+
+def test_the_trace_can_be_read() -> None:
+    trace = criterion(judged(), "B01")["trace"]
+    assert [step["step"] for step in trace] == ["derived", "value", "rounding", "lookup", "comparison"]
+    assert "(6 200 000 kgCO2e + 250 000 kgCO2e" in trace[0]["text"]["en"]
+    assert trace[3]["rows"][0]["status"] == "F2"
+    assert trace[3]["rows"][0]["value"] == 635
+    assert trace[4]["text"]["zh-hans"].endswith("成立。")
+    assert trace[0]["inputs"][0] == {
+        "key": "upfront_a1_a3_kgco2e",
+        "value": 6_200_000,
+        "unit": "kgCO2e",
+        "source": "take_off",
+        "origin": ["test"],
+    }
+
+
+def test_context_is_shown_and_never_judged() -> None:
+    context = criterion(judged(), "B06")["context"][0]
+    assert (context["key"], context["value"]) == ("uk-pilot", 122)  # hotel, new, 2026
+
+
+def test_the_document_is_json() -> None:
+    assert json.loads(json.dumps(judged().to_json(), allow_nan=False)) == judged().to_json()
+
+
+@pytest.mark.parametrize(
+    ("number", "step", "expected"),
+    [
+        (9.0551181, 0.01, 9.06),
+        (0.125, 0.01, 0.13),  # half up
+        (2.5, 1, 3),
+        (-2.5, 1, -2),  # half up, also below zero
+        (39.999999999999993, 0.01, 40.0),
+        (123.0, 50, 100),
+        (130.0, 50, 150),
+    ],
+)
+def test_rounding(number: float, step: float, expected: float) -> None:
+    assert round_to(number, step) == expected
+
+
+# Laws
+
+NUMBERS = st.one_of(
+    st.none(),
+    st.floats(),
+    st.integers(-10, 10**12).map(float),
+    st.booleans(),
+    st.just(()),
+    st.just((1.0, 2.0)),
+)
+UNITS = st.sampled_from(["kgCO2e", "kgCO2", "m2", "kWh/yr", "1", "W", "nonsense", "", "t", "kgCO2e/kg"])
+METRICS = st.dictionaries(
+    st.sampled_from([*sorted(island().metrics), "unheard_of"]),
+    st.builds(MetricValue, NUMBERS, UNITS, st.just("declared")),
+)
+AREAS = st.one_of(st.none(), st.floats())
+SUBJECTS = st.builds(
+    Subject,
+    kind=st.sampled_from(["building", "community", "ship"]),
+    works=st.sampled_from([None, "new", "retrofit_one_go", "retrofit_stepped", "ruin"]),
+    uses=st.lists(st.builds(Use, st.sampled_from([*island().typologies, "castle"]), AREAS), max_size=3).map(
+        tuple
+    ),
+    gia_m2=AREAS,
+    footprint_m2=AREAS,
+    roof_area_m2=AREAS,
+    construction_start_year=st.one_of(st.none(), st.integers(-1, 3000)),
+    stage=st.sampled_from([None, "planning", "design", "as_built", "in_use", "dream"]),
+    grid_region=st.sampled_from([None, "hainan", "atlantis"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SUBJECTS, METRICS)
+def test_no_values_make_it_raise(subject: Subject, metrics: dict[str, MetricValue]) -> None:
+    document = evaluate(island(), subject, metrics).to_json()
+    json.dumps(document, allow_nan=False)
+    assert document["gate"]["outcome"] in ORDER
+    total = document["score"]["total"]
+    assert total is None or 0 <= total <= 100
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(sorted(key for key in GOOD if key.startswith("upfront"))),
+    st.floats(0, 1e8),
+    st.floats(0, 1e8),
+)
+def test_more_carbon_never_scores_better(key: str, less: float, more: float) -> None:
+    assume(less <= more)
+    low, high = judged(**{key: less}), judged(**{key: more})
+    assert ORDER[high.gate.outcome] <= ORDER[low.gate.outcome]
+    assert (high.score.total or 0) <= (low.score.total or 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0, 5e6), st.floats(0, 5e6))
+def test_more_purchased_electricity_never_helps_the_gate(less: float, more: float) -> None:
+    assume(less <= more)
+    low, high = (judged(purchased_electricity_kwh_per_yr=value) for value in (less, more))
+    assert ORDER[high.gate.outcome] <= ORDER[low.gate.outcome]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 10**7), st.sampled_from([("tCO2e", 1000), ("gCO2e", 0.001)]))
+def test_a_change_of_unit_changes_nothing(kilograms: int, unit: tuple[str, float]) -> None:
+    name, size = unit
+    plain = {"upfront_a1_a3_kgco2e": MetricValue(kilograms, "kgCO2e", "take_off")}
+    other = {"upfront_a1_a3_kgco2e": MetricValue(kilograms / size, name, "take_off")}
+    rest = {
+        key: MetricValue(value, island().metrics[key].unit, "declared")
+        for key, value in GOOD.items()
+        if key != "upfront_a1_a3_kgco2e"
+    }
+    one, two = (evaluate(island(), HOTEL, {**rest, **first}).to_json() for first in (plain, other))
+    assert [found["outcome"] for found in one["criteria"]] == [found["outcome"] for found in two["criteria"]]
+    assert (one["gate"], one["score"], one["rating"]) == (two["gate"], two["score"], two["rating"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(-10, 10))
+def test_intensities_do_not_know_the_size(power: int) -> None:
+    """Everything twice as large is judged the same; powers of two, so that the doubles scale without loss."""
+    scale = 2.0**power
+    per_building = [key for key in GOOD if key.endswith(("kgco2e", "kwh_per_yr", "kgco2_per_yr", "_w"))]
+    kept = [key for key in per_building if not key.startswith(("refrigerant", "contract"))]
+    larger = dataclasses.replace(
+        HOTEL, gia_m2=12000 * scale, footprint_m2=3000 * scale, uses=(Use("hotel", 12000 * scale),)
+    )
+    one, two = judged(), judged(larger, **{key: GOOD[key] * scale for key in kept})
+    assert [found.value for found in one.criteria[:3]] == [found.value for found in two.criteria[:3]]
+    assert (one.gate, one.score, one.rating) == (two.gate, two.score, two.rating)
