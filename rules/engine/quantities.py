@@ -19,8 +19,8 @@ kilogram = [mass] = kg
 hour = [time] = h
 joule = [energy] = J
 calendar_year = [calendar] = yr
-person = [person] = person
-piece = [piece] = piece
+person = [people]
+piece = [pieces]
 carbon_dioxide = [carbon_dioxide] = kgCO2
 carbon_dioxide_equivalent = [carbon_dioxide_equivalent] = kgCO2e
 temperature_difference = [temperature] = K

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -52,8 +53,10 @@ ORDER = {"not_achieved": 0, "undetermined": 1, "achieved": 2}
 
 
 def judged(subject: Subject = HOTEL, edition: Edition | None = None, **changed: float | None) -> Evaluation:
-    edition = edition or island()
-    values = {**GOOD, **changed}
+    return judged_by(edition or island(), subject, {**GOOD, **changed})
+
+
+def judged_by(edition: Edition, subject: Subject, values: Mapping[str, float | None]) -> Evaluation:
     metrics = {
         key: MetricValue(value, edition.metrics[key].unit, edition.metrics[key].source, ("test",))
         for key, value in values.items()
@@ -295,7 +298,7 @@ def test_no_values_make_it_raise(subject: Subject, metrics: dict[str, MetricValu
 )
 def test_more_carbon_never_scores_better(key: str, less: float, more: float) -> None:
     assume(less <= more)
-    low, high = judged(**{key: less}), judged(**{key: more})
+    low, high = (judged_by(island(), HOTEL, {**GOOD, key: value}) for value in (less, more))
     assert ORDER[high.gate.outcome] <= ORDER[low.gate.outcome]
     assert (high.score.total or 0) <= (low.score.total or 0)
 
@@ -334,6 +337,6 @@ def test_intensities_do_not_know_the_size(power: int) -> None:
     larger = dataclasses.replace(
         HOTEL, gia_m2=12000 * scale, footprint_m2=3000 * scale, uses=(Use("hotel", 12000 * scale),)
     )
-    one, two = judged(), judged(larger, **{key: GOOD[key] * scale for key in kept})
+    one, two = judged(), judged_by(island(), larger, {**GOOD, **{key: GOOD[key] * scale for key in kept}})
     assert [found.value for found in one.criteria[:3]] == [found.value for found in two.criteria[:3]]
     assert (one.gate, one.score, one.rating) == (two.gate, two.score, two.rating)
