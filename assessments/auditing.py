@@ -8,4 +8,9 @@ from assessments.models import AuditEntry, Project
 
 
 def record(project: Project, actor: Any, verb: str, target: object = "", **detail: Any) -> None:
-    AuditEntry.objects.create(project=project, actor=actor, verb=verb, target=str(target), detail=detail)
+    most = AuditEntry._meta.get_field(
+        "target"
+    ).max_length  # a long name is cut; what it names is in the detail
+    AuditEntry.objects.create(
+        project=project, actor=actor, verb=verb, target=str(target)[:most], detail=detail
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import FUELS
+from assessments.carbon.rows import sum_of
 from assessments.origins import Origin, declared_value, engine_meter, model_objects
 from assessments.refusal import FINDINGS
 from energyplus_runs.simulation.results import Results
@@ -33,26 +34,20 @@ def combustion_of(
     absent if the declaration says so, because a kitchen or a boiler need not be in a model."""
     modelled = len(model_summary["combustion"]) if model_summary is not None else None
     said = declared.combustion_count if declared is not None else None
-    findings = ()
-    if modelled and said is not None and said < modelled:
-        findings = (
-            FINDINGS.make(
-                "combustion-contradicts-model", Where(field="equipment"), declared=said, modelled=modelled
-            ),
-        )
     fuel_kwh, fuel_origins = _fuel(results)
     if modelled and (said is None or said < modelled):
-        return Combustion(
-            modelled,
-            "simulated",
-            (model_objects("combustion objects", modelled),),
-            fuel_kwh,
-            fuel_origins,
-            findings,
-        )
-    return Combustion(
-        said, "declared", (declared_value("equipment", None),), fuel_kwh, fuel_origins, findings
-    )
+        origins = (model_objects("combustion objects", modelled),)
+        findings = _contradiction(said, modelled)
+        return Combustion(modelled, "simulated", origins, fuel_kwh, fuel_origins, findings)
+    return Combustion(said, "declared", (declared_value("equipment", None),), fuel_kwh, fuel_origins, ())
+
+
+def _contradiction(said: int | None, modelled: int) -> tuple[Finding, ...]:
+    """A declaration that says less than the model shows; one that says nothing contradicts nothing."""
+    if said is None:
+        return ()
+    where = Where(field="equipment")
+    return (FINDINGS.make("combustion-contradicts-model", where, declared=said, modelled=modelled),)
 
 
 def _fuel(results: Results | None) -> tuple[float | None, tuple[Origin, ...]]:
@@ -63,4 +58,4 @@ def _fuel(results: Results | None) -> tuple[float | None, tuple[Origin, ...]]:
     origins = tuple(engine_meter(f"{carrier}:facility") for carrier in burnt) or (
         model_objects("fuel meters", 0),
     )
-    return sum(burnt.values()), origins
+    return sum_of(burnt.values()) if burnt else 0.0, origins

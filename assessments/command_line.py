@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assessments.actions.projects import ProjectValues
 from assessments.carbon.declared_subject import DeclaredSubject
-from assessments.inputs import read_declared_bytes
+from assessments.inputs import declared_of
 from assessments.models import Stage, Works
 from assessments.refusal import FINDINGS, Refused
 from energyplus_runs.selectors import engine
@@ -61,7 +62,7 @@ def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
     """The subject in a declared file.
 
     Raises:
-        Refused: the file cannot be read, or the edition is not known.
+        Refused: the file cannot be read, its subject is no building, or the edition is not known.
     """
     try:
         edition = newest_edition(edition_key).loaded()
@@ -69,10 +70,19 @@ def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
         raise Refused(
             [FINDINGS.make("edition-unknown", Where(field="edition"), edition=edition_key or "")]
         ) from None
-    declared = read_declared_bytes(path.read_bytes(), path.name, edition)
+    with path.open("rb") as file:
+        data = file.read(settings.DECLARED_MAX_BYTES + 1)  # enough for the reader to see that it is too large
+    declared = declared_of(data, path.name, edition)
     if not declared.accepted:
         raise Refused(declared.findings)
+    _refuse_other_kinds(declared.subject, path.name)
     return declared.subject
+
+
+def _refuse_other_kinds(subject: DeclaredSubject | None, file_name: str) -> None:
+    if subject is not None and subject.kind not in (None, "building"):
+        where = Where(file=file_name, field="subject.kind")
+        raise Refused([FINDINGS.make("kind-not-scored", where, kind=subject.kind)])
 
 
 def subject_values(

@@ -10,19 +10,15 @@ from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
 from assessments.models import Design
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
-from standard_site.files.models import StoredFile
 
 
-def take_off_of(file: StoredFile, name: str) -> TakeOff:
+def take_off_of(data: bytes, name: str) -> TakeOff:
+    """A take-off within the limits of this service."""
     limits = TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
-    return read_take_off(file.read_bytes(), name, limits)
+    return read_take_off(data, name, limits)
 
 
-def declared_of(file: StoredFile, name: str, edition: Edition) -> Declared:
-    return read_declared_bytes(file.read_bytes(), name, edition)
-
-
-def read_declared_bytes(data: bytes, name: str, edition: Edition) -> Declared:
+def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
     """Declared values by the edition's words: its typologies, and its metrics that are declared rather than computed."""
     declarable = frozenset(key for key, metric in edition.metrics.items() if metric.source == "declared")
     rules = DeclaredRules(
@@ -34,12 +30,14 @@ def read_declared_bytes(data: bytes, name: str, edition: Edition) -> Declared:
 
 
 def design_take_off(design: Design) -> TakeOff | None:
-    return take_off_of(design.take_off, design.take_off_file_name) if design.take_off else None
+    """The take-off of a design, None when it has none."""
+    if design.take_off is None:
+        return None
+    return take_off_of(design.take_off.read_bytes(), design.take_off_file_name)
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:
-    return (
-        declared_of(design.declared_file, design.declared_file_name, edition)
-        if design.declared_file
-        else None
-    )
+    """The declared values of a design, None when it has none."""
+    if design.declared_file is None:
+        return None
+    return declared_of(design.declared_file.read_bytes(), design.declared_file_name, edition)

@@ -31,4 +31,4 @@ class NotAllowed(Exception):
 
 
 def conflict(code: str, **values: object) -> Conflict:
-    return Conflict(FINDINGS.make(code, **values))
+    return Conflict(FINDINGS.make(code, None, **values))

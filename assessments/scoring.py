@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from assessments.auditing import record
@@ -29,8 +29,10 @@ def score_if_ready(assessment_id: str) -> None:
 
     The work is done outside a transaction and saved in a short one that looks again: whoever comes second saves nothing.
     """
-    assessment = Assessment.objects.select_related("design__project", "edition").get(pk=assessment_id)
-    if assessment.status != AssessmentStatus.SIMULATING:
+    assessment = (
+        Assessment.objects.select_related("design__project", "edition").filter(pk=assessment_id).first()
+    )
+    if assessment is None or assessment.status != AssessmentStatus.SIMULATING:
         return
     runs = list(assessment.runs.order_by("requested_at"))
     if any(run.is_open for run in runs):
@@ -39,14 +41,12 @@ def score_if_ready(assessment_id: str) -> None:
         _end_without_score(assessment, runs)
         return
     try:
-        document = compute_document(assessment, runs)
-    except DatabaseError:
-        raise  # passes; the sweep comes again
+        _save(assessment, compute_document(assessment, runs))
+    except (OperationalError, InterfaceError):
+        raise  # the database is out of reach; the sweep comes again
     except Exception:  # a defect of ours must not leave the architect waiting for ever
         log.exception("scoring-failed", assessment=str(assessment.pk))
         _end(assessment, AssessmentStatus.FAILED, [FINDINGS.make("scoring-failed").to_json()])
-        return
-    _save(assessment, document)
 
 
 def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from celery import Signature, chain
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from energyplus_runs.models import EnergyModel, Run, RunCase, RunPhase, RunStatus
+from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunCase, RunPhase, RunStatus
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
@@ -20,6 +19,7 @@ from energyplus_runs.tasks import simulate
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding
+from standard_site.lib.sending import send_on_commit
 
 
 class ModelRefused(Exception):
@@ -88,13 +88,9 @@ def request_run(
 
 def enqueue(run: Run, follow_up: Signature | None = None) -> None:
     """Send a run to the workers when the surrounding transaction commits, and `follow_up` after it."""
-
-    def send() -> None:
-        Run.objects.filter(pk=run.pk).update(enqueued_at=timezone.now())
-        message = simulate.si(str(run.pk))
-        (chain(message, follow_up) if follow_up is not None else message).delay()
-
-    transaction.on_commit(send)
+    Run.objects.filter(pk=run.pk).update(enqueued_at=timezone.now())
+    message = simulate.si(str(run.pk))
+    send_on_commit(chain(message, follow_up) if follow_up is not None else message)
 
 
 def cancel_run(run: Run) -> bool:
@@ -103,9 +99,8 @@ def cancel_run(run: Run) -> bool:
     Returns False when it was over already.
     """
     now = timezone.now()
-    waiting = Run.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
-        status=RunStatus.CANCELLED, cancel_requested_at=now, ended_at=now, phase=RunPhase.DONE
+    wished = Run.objects.filter(pk=run.pk, status__in=OPEN_STATES).update(cancel_requested_at=now)
+    Run.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
+        status=RunStatus.CANCELLED, ended_at=now, phase=RunPhase.DONE
     )
-    if waiting:
-        return True
-    return bool(Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(cancel_requested_at=now))
+    return bool(wished)

@@ -16,15 +16,17 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections, connection
-from django.db.models import F
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Q
 from django.utils import timezone
 
+from energyplus_runs.findings import FINDINGS
 from energyplus_runs.models import Run, RunPhase, RunStatus
-from energyplus_runs.outcomes import Account, save_cached, save_failure, save_success
+from energyplus_runs.outcomes import Account, save_cached, save_cancelled, save_failure, save_success
 from energyplus_runs.selectors import engine, places, same_work_done, station_of
 from energyplus_runs.simulation.cache_key import cache_key
 from energyplus_runs.simulation.errors import SimulationError
+from energyplus_runs.simulation.findings_run import CATALOGUE as ENGINE_FINDINGS
 from energyplus_runs.simulation.preparation import PREPARATION_VERSION, Prepared, prepare
 from energyplus_runs.simulation.progress import Progress
 from energyplus_runs.simulation.protocol import read_protocol
@@ -65,73 +67,87 @@ class Lease:
 
 
 def claim(run_id: str, worker: str) -> Lease | None:
-    """Take a waiting run, or one whose worker fell silent. None when it is over or in somebody's hands."""
+    """Take a waiting run, or one whose worker fell silent. None when it is over or in somebody's hands.
+
+    The UPDATE names the attempt that was read, so that of two who read the same only one succeeds.
+    """
     now = timezone.now()
-    claimable = Run.objects.filter(pk=run_id).exclude(attempt__gte=settings.RUN_MAX_ATTEMPTS)
-    fields = {
-        "status": RunStatus.RUNNING,
-        "attempt": F("attempt") + 1,
-        "worker": worker,
-        "lease_expires_at": _lease_end(),
-        "started_at": now,
-        "phase": RunPhase.PREPARING,
-        "percent": 0,
-        "estimated_end_at": None,
-    }
-    taken = claimable.filter(status=RunStatus.QUEUED).update(**fields) or claimable.filter(
-        status=RunStatus.RUNNING, lease_expires_at__lt=now
-    ).update(**fields)
-    if not taken:
+    waiting = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
+    claimable = Run.objects.filter(waiting, pk=run_id, attempt__lt=settings.RUN_MAX_ATTEMPTS)
+    last = claimable.values_list("attempt", flat=True).first()
+    if last is None:
         return None
-    attempt = Run.objects.values_list("attempt", flat=True).get(pk=run_id)
-    return Lease(run_id=run_id, attempt=attempt, started_at=now)
+    taken = claimable.filter(attempt=last).update(
+        status=RunStatus.RUNNING,
+        attempt=last + 1,
+        worker=worker,
+        lease_expires_at=_lease_end(),
+        started_at=now,
+        phase=RunPhase.PREPARING,
+        percent=0,
+        estimated_end_at=None,
+        findings=[],
+    )
+    return Lease(run_id=run_id, attempt=last + 1, started_at=now) if taken else None
 
 
 def execute(run_id: str, worker: str, trusted: bool = False) -> None:
-    """Carry out a run to its end. Safe to call twice; a failed simulation is a status with findings."""
+    """Carry out a run to its end. Safe to call twice; a failed simulation is a status with findings.
+
+    Raises:
+        OperationalError, InterfaceError: the database is out of reach; the sweep has the run done again.
+    """
     lease = claim(run_id, worker)
     if lease is None:
         log.info("run-not-claimed", run=run_id)
         return
-    structlog.contextvars.bind_contextvars(run=run_id, attempt=lease.attempt)
+    with structlog.contextvars.bound_contextvars(run=run_id, attempt=lease.attempt):
+        try:
+            with _heartbeat(lease):
+                _work_to_an_end(lease, trusted)
+        except LeaseLost:
+            log.warning("run-lease-lost")
+
+
+def _work_to_an_end(lease: Lease, trusted: bool) -> None:
     try:
         _work(lease, trusted)
-    except LeaseLost:
-        log.warning("run-lease-lost")
     except SimulationError as error:
         save_failure(lease, error.findings)
-    finally:
-        structlog.contextvars.unbind_contextvars("run", "attempt")
+    except (LeaseLost, OperationalError, InterfaceError):
+        raise
+    except Exception:  # a defect of ours must not be tried again and again as if a worker had died
+        log.exception("run-defect")
+        save_failure(lease, [FINDINGS.make("run-defect")])
 
 
 def _work(lease: Lease, trusted: bool) -> None:
     run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
-    station = station_of(places()[run.place_key])
-    epw = station.epw
-    with _heartbeat(lease):
-        prepared = _prepare(run)
-        key = cache_key(
-            prepared_text=prepared.text,
-            weather_digest=epw.sha256,
-            engine_build=engine().build,
-            preparation_version=PREPARATION_VERSION,
-            # The engine reads the statistics beside the weather for the temperature of mains water.
-            options={"case": run.case, "stat": station.stat.sha256},
-        )
-        lease.update(
-            prepared=store_bytes(prepared.text.encode("utf-8")),
-            preparation=[asdict(step) for step in prepared.steps],
-            cache_key=key,
-            engine_build=engine().build,
-            weather_digest=epw.sha256,
-            findings=[finding.to_json() for finding in prepared.findings],
-            phase=RunPhase.STARTING,
-        )
-        done_before = same_work_done(key)
-        if done_before is not None:
-            save_cached(lease, done_before)
-            return
+    epw = station_of(places()[run.place_key]).epw
+    prepared = _prepare(run)
+    key = cache_key(
+        prepared_text=prepared.text,
+        weather_digest=epw.sha256,
+        engine_build=engine().build,
+        preparation_version=PREPARATION_VERSION,
+        options={"case": run.case},
+    )
+    lease.update(
+        prepared=store_bytes(prepared.text.encode("utf-8")),
+        preparation=[asdict(step) for step in prepared.steps],
+        cache_key=key,
+        engine_build=engine().build,
+        weather_digest=epw.sha256,
+        findings=[finding.to_json() for finding in prepared.findings],
+        phase=RunPhase.STARTING,
+    )
+    done_before = same_work_done(key)
+    if done_before is None:
         _simulate(lease, prepared, epw.path, trusted)
+    elif lease.cancel_requested():
+        save_cancelled(lease, [ENGINE_FINDINGS.make("run-cancelled")])
+    else:
+        save_cached(lease, done_before)
 
 
 def _prepare(run: Run) -> Prepared:
@@ -163,15 +179,28 @@ def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> Non
 
 def _conclude(lease: Lease, outcome: RunOutcome, directory: Path) -> None:
     account = Account(outcome, directory / "eplusout.err")
-    if outcome.status is not Status.FINISHED or outcome.sql is None:
+    if outcome.status is Status.CANCELLED:
+        save_cancelled(lease, outcome.findings, account)
+    elif outcome.status is not Status.FINISHED or outcome.sql is None:
         save_failure(lease, outcome.findings, account)
+    else:
+        lease.update(phase=RunPhase.READING, percent=100)
+        _read(lease, outcome.sql, account)
+
+
+def _read(lease: Lease, sql: Path, account: Account) -> None:
+    found = account.outcome.findings
+    try:
+        results = read_results(sql)
+    except SimulationError as error:
+        save_failure(lease, (*found, *error.findings), account)
         return
-    lease.update(phase=RunPhase.READING, percent=100)
-    results = read_results(outcome.sql)
     if has_errors(results.findings):
-        save_failure(lease, (*outcome.findings, *results.findings), account)
-        return
-    save_success(lease, results, account)
+        save_failure(lease, (*found, *results.findings), account)
+    elif lease.cancel_requested():  # too late to save work, early enough to keep a promise
+        save_cancelled(lease, (*found, ENGINE_FINDINGS.make("run-cancelled")), account)
+    else:
+        save_success(lease, results, account)
 
 
 def _limits() -> RunLimits:
@@ -212,24 +241,27 @@ class _Reporter:
 def _heartbeat(lease: Lease) -> Iterator[None]:
     """Keep the lease while preparation or the engine is silent; ends by itself when the lease is lost."""
     stop = threading.Event()
-
-    def beat() -> None:
-        try:
-            while not stop.wait(settings.RUN_LEASE_S / 4):
-                close_old_connections()
-                lease.update()
-        except LeaseLost:
-            return
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=beat, name=f"lease-{lease.run_id}", daemon=True)
+    thread = threading.Thread(
+        target=_beat_until, args=(stop, lease), name=f"lease-{lease.run_id}", daemon=True
+    )
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join(timeout=5)
+
+
+def _beat_until(stop: threading.Event, lease: Lease) -> None:
+    while not stop.wait(settings.RUN_LEASE_S / 4):
+        try:
+            lease.update()
+        except LeaseLost:
+            return
+        except DatabaseError:  # the next beat may get through before the lease ends
+            log.warning("heartbeat-missed", run=lease.run_id)
+        finally:
+            connection.close()
 
 
 def _lease_end() -> datetime:

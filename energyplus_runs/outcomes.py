@@ -12,9 +12,10 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from energyplus_runs.models import Run, RunPhase, RunStatus
+from energyplus_runs.simulation.findings_preparation import CATALOGUE as PREPARATION
 from energyplus_runs.simulation.output_files import open_output
 from energyplus_runs.simulation.results import Results
-from energyplus_runs.simulation.runner import RunOutcome, Status
+from energyplus_runs.simulation.runner import RunOutcome
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding
@@ -44,43 +45,51 @@ def save_success(lease: HoldsRun, results: Results, account: Account) -> None:
         results=document,
         results_digest=_digest(document),
         findings=_with_earlier(lease, (*account.outcome.findings, *results.findings)),
-        **_ending(100),
+        percent=100,
+        **_ending(),
         **_traces(account),
     )
 
 
 def save_cached(lease: HoldsRun, done_before: Run) -> None:
-    """The same work was done before: take its results and say where they came from."""
-    copied = (
-        "results",
-        "results_digest",
-        "sandbox",
-        "error_file_id",
-        "warnings",
-        "severe",
-        "wall_s",
-        "findings",
-    )
+    """The same work was done before: take its results and say where they came from.
+
+    What preparation found belongs to this run's own model and stays; what the engine found is taken over.
+    """
+    copied = ("results", "results_digest", "sandbox", "error_file_id", "warnings", "severe", "wall_s")
+    of_preparation = set(PREPARATION.codes())
+    by_engine = [finding for finding in done_before.findings if finding["code"] not in of_preparation]
     lease.update(
         status=RunStatus.SUCCEEDED,
         cached_from_id=done_before.pk,
+        findings=[*_earlier(lease), *by_engine],
+        percent=100,
         **{name: getattr(done_before, name) for name in copied},
-        **_ending(100),
+        **_ending(),
     )
 
 
 def save_failure(lease: HoldsRun, findings: Sequence[Finding], account: Account | None = None) -> None:
-    cancelled = account is not None and account.outcome.status is Status.CANCELLED
+    _save_end(lease, RunStatus.FAILED, findings, account)
+
+
+def save_cancelled(lease: HoldsRun, findings: Sequence[Finding], account: Account | None = None) -> None:
+    _save_end(lease, RunStatus.CANCELLED, findings, account)
+
+
+def _save_end(
+    lease: HoldsRun, status: RunStatus, findings: Sequence[Finding], account: Account | None
+) -> None:
     lease.update(
-        status=RunStatus.CANCELLED if cancelled else RunStatus.FAILED,
+        status=status,
         findings=_with_earlier(lease, findings),
-        **_ending(0),
+        **_ending(),
         **(_traces(account) if account is not None else {}),
     )
 
 
-def _ending(percent: int) -> dict[str, Any]:
-    return {"phase": RunPhase.DONE, "percent": percent, "ended_at": timezone.now(), "estimated_end_at": None}
+def _ending() -> dict[str, Any]:
+    return {"phase": RunPhase.DONE, "ended_at": timezone.now(), "estimated_end_at": None}
 
 
 def _traces(account: Account) -> dict[str, Any]:
@@ -104,8 +113,12 @@ def _keep(path: Path) -> StoredFile | None:
 
 def _with_earlier(lease: HoldsRun, findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """What preparation found stays; what the run found comes after it."""
-    earlier: list[dict[str, Any]] = Run.objects.values_list("findings", flat=True).get(pk=lease.run_id)
-    return [*earlier, *(finding.to_json() for finding in findings)]
+    return [*_earlier(lease), *(finding.to_json() for finding in findings)]
+
+
+def _earlier(lease: HoldsRun) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = Run.objects.values_list("findings", flat=True).get(pk=lease.run_id)
+    return found
 
 
 def _digest(document: dict[str, Any]) -> str:

@@ -1,18 +1,19 @@
-"""Finding runs that nobody works on: the worker died, or the broker lost the message."""
+"""Finding what nobody works on: the worker died, or the broker lost the message."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import shutil
+import uuid
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from energyplus_runs.findings import FINDINGS
 from energyplus_runs.models import Run, RunPhase, RunStatus
 from energyplus_runs.selectors import stale_runs
-from standard_site.lib.findings import FindingCatalogue
 
-FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
 log = structlog.get_logger(__name__)
 
 
@@ -29,24 +30,51 @@ def give_up_or_release() -> list[str]:
     return released
 
 
+def remove_leftovers() -> None:
+    """Delete this machine's run folders that no attempt works in: their worker was killed before it could."""
+    if not settings.RUNS_DIR.is_dir():
+        return
+    for folder in settings.RUNS_DIR.iterdir():
+        run_id, _, attempt = folder.name.rpartition("-")
+        if _is_run_id(run_id) and attempt.isdecimal() and _is_over(run_id, int(attempt)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _mark_sent(run: Run) -> bool:
     """Note that the message goes out again, so that the next sweep waits for it; False if the run moved on meanwhile."""
-    same = Run.objects.filter(pk=run.pk, attempt=run.attempt, status=run.status)
-    if run.status == RunStatus.RUNNING:
-        same = same.filter(lease_expires_at__lt=timezone.now())
-    sent = bool(
-        same.update(status=RunStatus.QUEUED, phase=RunPhase.WAITING, percent=0, enqueued_at=timezone.now())
+    sent = _unchanged(run).update(
+        status=RunStatus.QUEUED, phase=RunPhase.WAITING, percent=0, enqueued_at=timezone.now()
     )
     if sent:
         log.warning("run-sent-again", run=str(run.pk), attempt=run.attempt)
-    return sent
+    return bool(sent)
 
 
 def _end(run: Run, status: RunStatus, code: str) -> None:
     finding = FINDINGS.make(code, attempts=run.attempt)
-    Run.objects.filter(pk=run.pk, attempt=run.attempt, status=run.status).update(
+    _unchanged(run).update(
         status=status,
         phase=RunPhase.DONE,
         ended_at=timezone.now(),
+        estimated_end_at=None,
         findings=[*run.findings, finding.to_json()],
     )
+
+
+def _unchanged(run: Run) -> QuerySet[Run]:
+    """The run if it is still as the sweep saw it: a worker that was only slow may have come back."""
+    same = Run.objects.filter(pk=run.pk, attempt=run.attempt, status=run.status)
+    return same.filter(lease_expires_at__lt=timezone.now()) if run.status == RunStatus.RUNNING else same
+
+
+def _is_run_id(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def _is_over(run_id: str, attempt: int) -> bool:
+    """Whether an attempt of a run has ended; a run of another database says nothing."""
+    run = Run.objects.filter(pk=run_id).only("attempt", "status").first()
+    return run is not None and (run.attempt != attempt or run.status != RunStatus.RUNNING)

@@ -8,16 +8,21 @@ import socket
 from celery import shared_task
 
 from energyplus_runs.execution import execute
-from energyplus_runs.sweeping import give_up_or_release
+from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
+
+SIMULATIONS_LAST = (
+    9  # Redis: a smaller number goes first, so that scoring and sweeping never wait behind the queue
+)
 
 
-@shared_task
+@shared_task(priority=SIMULATIONS_LAST)  # type: ignore[untyped-decorator]
 def simulate(run_id: str) -> None:
     execute(run_id, worker=f"{socket.gethostname()}:{os.getpid()}")
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Send again what nobody works on; the database is the truth, the broker only transport."""
+    remove_leftovers()
     for run_id in give_up_or_release():
         simulate.delay(run_id)

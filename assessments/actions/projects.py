@@ -20,6 +20,7 @@ from standard_site.accounts.models import Organisation, User
 from standard_site.lib.findings import Finding, Where
 
 YEARS = (2000, 2100)
+NAME_MOST = 200  # characters; the width of the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +43,33 @@ class ProjectValues:
 
 def check_values(values: ProjectValues) -> list[Finding]:
     """Every reason why a project cannot be registered like this."""
-    found: list[Finding] = []
-    if not values.name.strip():
-        found.append(FINDINGS.make("project-name-missing", Where(field="name")))
+    found = _check_name(values.name.strip())
     if values.place_key is not None and values.place_key not in places():
-        found.append(
-            FINDINGS.make(
-                "place-unknown", Where(field="place"), place=values.place_key, known=", ".join(places())
-            )
-        )
+        where, known = Where(field="place"), ", ".join(places())
+        found.append(FINDINGS.make("place-unknown", where, place=values.place_key, known=known))
     year = values.construction_start_year
     if year is not None and not YEARS[0] <= year <= YEARS[1]:
         where = Where(field="construction_start_year")
         found.append(
             FINDINGS.make("construction-start-implausible", where, year=year, first=YEARS[0], last=YEARS[1])
         )
-    found += _check_areas(values)
-    return found
+    for name, word, known_words in (
+        ("works", values.works, Works.values),
+        ("stage", values.stage, Stage.values),
+    ):
+        if word not in known_words:
+            where, known = Where(field=name), ", ".join(known_words)
+            found.append(FINDINGS.make("word-unknown", where, field=name, word=word, known=known))
+    return found + _check_areas(values)
+
+
+def _check_name(name: str) -> list[Finding]:
+    where = Where(field="name")
+    if not name:
+        return [FINDINGS.make("project-name-missing", where)]
+    if len(name) > NAME_MOST:
+        return [FINDINGS.make("project-name-too-long", where, most=NAME_MOST)]
+    return []
 
 
 @transaction.atomic
@@ -106,6 +117,7 @@ def change_project(user: User, project: Project, values: ProjectValues) -> Proje
 @transaction.atomic
 def archive_project(user: User, project: Project) -> None:
     """Take a project out of the lists; nothing is deleted."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
     if not can_edit_project(user, project):
         raise NotAllowed
     Project.objects.filter(pk=project.pk).update(archived_at=timezone.now())
@@ -114,8 +126,12 @@ def archive_project(user: User, project: Project) -> None:
 
 @transaction.atomic
 def restore_project(user: User, project: Project) -> None:
+    """Bring an archived project back; one that is not archived stays as it is."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
     if not is_member(user, project):
         raise NotAllowed
+    if project.archived_at is None:
+        return
     Project.objects.filter(pk=project.pk).update(archived_at=None)
     record(project, user, "project-restored", project.name)
 
@@ -152,18 +168,18 @@ def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
         for use in values.uses
         if use.get("typology") not in known
     ]
-    if not values.uses or values.gia_m2 is None:
-        return found
-    areas = [use.get("gia_m2") for use in values.uses]
-    if not all(isinstance(area, int | float) and 0 < area < 1e8 for area in areas):
-        found.append(
-            FINDINGS.make("area-not-positive", Where(field="uses"), field="uses.gia_m2", value=areas)
-        )
-    elif abs(sum(areas) - values.gia_m2) > 0.005 * values.gia_m2:
-        found.append(
-            FINDINGS.make("uses-do-not-add-up", Where(field="uses"), total=sum(areas), gia=values.gia_m2)
-        )
-    return found
+    return found + _check_use_areas([use.get("gia_m2") for use in values.uses], values.gia_m2)
+
+
+def _check_use_areas(areas: list[Any], gia_m2: float | None) -> list[Finding]:
+    where = Where(field="uses")
+    numbers = [float(area) for area in areas if isinstance(area, int | float) and 0 < area < 1e8]
+    unknown_may_stay = gia_m2 is None and all(area is None for area in areas)
+    if len(numbers) < len(areas) and not unknown_may_stay:
+        return [FINDINGS.make("area-not-positive", where, field="uses.gia_m2", value=areas)]
+    if numbers and gia_m2 is not None and abs(sum(numbers) - gia_m2) > 0.005 * gia_m2:
+        return [FINDINGS.make("uses-do-not-add-up", where, total=sum(numbers), gia=gia_m2)]
+    return []
 
 
 def _refuse(findings: list[Finding]) -> None:

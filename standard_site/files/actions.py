@@ -1,4 +1,4 @@
-"""Storing a file: streamed, measured, hashed, put in place in one step."""
+"""Storing a file: received, measured, hashed, put in place in one step."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -21,8 +22,24 @@ class FileTooLarge(Exception):
         self.limit_bytes = limit_bytes
 
 
-def store(chunks: Iterable[bytes], limit_bytes: int) -> StoredFile:
-    """Keep a file's content and return its row; the same content is kept once.
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Content that has arrived whole but is not kept yet; `keep` or `discard` it."""
+
+    path: Path
+    digest: str
+    size_bytes: int
+
+    def read_bytes(self) -> bytes:
+        return self.path.read_bytes()
+
+    def discard(self) -> None:
+        """Forget it; once kept, this changes nothing."""
+        self.path.unlink(missing_ok=True)
+
+
+def receive(chunks: Iterable[bytes], limit_bytes: int) -> Incoming:
+    """Take in a file's content.
 
     Raises:
         FileTooLarge: as soon as the limit is passed; nothing stays behind.
@@ -31,18 +48,26 @@ def store(chunks: Iterable[bytes], limit_bytes: int) -> StoredFile:
     descriptor, name = tempfile.mkstemp(dir=settings.STORAGE_DIR, prefix=".incoming-")
     try:
         digest, size = _write(descriptor, chunks, limit_bytes)
-        target = path_of(digest)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    stored, _ = StoredFile.objects.get_or_create(digest=digest, defaults={"size_bytes": size})
+    return Incoming(Path(name), digest, size)
+
+
+def keep(incoming: Incoming) -> StoredFile:
+    """Put received content in its place and return its row; the same content is kept once."""
+    target = path_of(incoming.digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    incoming.path.replace(target)
+    stored, _ = StoredFile.objects.get_or_create(
+        digest=incoming.digest, defaults={"size_bytes": incoming.size_bytes}
+    )
     return stored
 
 
 def store_bytes(data: bytes) -> StoredFile:
-    return store([data], limit_bytes=len(data))
+    """Keep content made by the service itself."""
+    return keep(receive([data], limit_bytes=len(data)))
 
 
 def _write(descriptor: int, chunks: Iterable[bytes], limit_bytes: int) -> tuple[str, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+import structlog
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
@@ -18,12 +19,13 @@ from assessments.actions.projects import ProjectValues, register_project
 from assessments.command_line import acting_account, in_words, make_ready, read_subject, subject_values
 from assessments.document import document_of, refusal_document
 from assessments.models import Assessment, AssessmentStatus
-from assessments.refusal import Refused
+from assessments.refusal import FINDINGS, Refused
 from assessments.scoring import score_if_ready
 from energyplus_runs.execution import execute
 
 EXIT_SCORED, EXIT_INTERNAL, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 1, 2, 3, 64
 CHUNK = 1024 * 1024
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -45,17 +47,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not any(options[name] for name in ("model", "take_off", "declared")):
-            _wrong_usage(self.create_parser("manage.py", "assess"), "give at least one of --model, --take-off, --declared")
-        make_ready()
+            _wrong_usage(
+                self.create_parser("manage.py", "assess"), "give a model, a take-off or declared values"
+            )
+        document, exit_code = self._outcome(options)
+        if options["json"]:
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(in_words(document)))
+        sys.exit(exit_code)
+
+    def _outcome(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        """The document, of the same shape whatever happens, and the exit code."""
+        place = options["place"]
         try:
+            make_ready()
             assessment = self._assess(options)
+            if options["prepared"] is not None:
+                _write_prepared(assessment, options["prepared"])
         except Refused as refused:
-            self._print(refusal_document(options["place"], refused.findings), options["json"])
-            sys.exit(EXIT_REFUSED)
-        self._print(document_of(assessment), options["json"])
-        if options["prepared"] is not None:
-            _write_prepared(assessment, options["prepared"])
-        sys.exit(_exit_code(assessment))
+            return refusal_document(place, refused.findings), EXIT_REFUSED
+        except CommandError:
+            raise
+        except Exception:
+            log.exception("assess-failed")
+            return refusal_document(place, [FINDINGS.make("internal-error")]), EXIT_INTERNAL
+        return document_of(assessment), _exit_code(assessment)
 
     def _assess(self, options: dict[str, Any]) -> Assessment:
         user, organisation = acting_account()
@@ -63,8 +80,8 @@ class Command(BaseCommand):
         project = register_project(user, organisation, values)
         try:
             design = add_design(user, project, _files(options))
-        except Refused:
-            project.delete()  # refused input leaves nothing behind
+        except BaseException:
+            project.delete()  # input that is refused leaves nothing behind
             raise
         assessment = request_assessment(user, design, send=False)
         for run in assessment.runs.all():
@@ -73,17 +90,13 @@ class Command(BaseCommand):
         assessment.refresh_from_db()
         return assessment
 
-    def _print(self, document: dict[str, Any], as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
-        else:
-            self.stdout.write("\n".join(in_words(document)))
-
 
 def _exit_code(assessment: Assessment) -> int:
+    """A defect of the service is told apart from a model that cannot be simulated."""
     if assessment.status == AssessmentStatus.SCORED:
         return EXIT_SCORED
-    return EXIT_INTERNAL if assessment.findings else EXIT_SIMULATION_FAILED
+    of_runs = (finding["code"] for run in assessment.runs.all() for finding in run.findings)
+    return EXIT_INTERNAL if assessment.findings or "run-defect" in of_runs else EXIT_SIMULATION_FAILED
 
 
 def _values(options: dict[str, Any]) -> ProjectValues:
@@ -118,7 +131,7 @@ def _write_prepared(assessment: Assessment, target: Path) -> None:
 def _file(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise ValueError(name)
+        raise ArgumentTypeError(f"there is no file '{name}'")
     return path
 
 

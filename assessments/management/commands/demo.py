@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +16,13 @@ from django.utils.translation import override
 from assessments import demo
 from assessments.actions.assess import request_assessment
 from assessments.command_line import in_words, make_ready
-from assessments.models import Assessment, AssessmentStatus
 from assessments.document import document_of
+from assessments.models import Assessment, AssessmentStatus
 from energyplus_runs.models import Run
-from standard_site.embedded import Service, clock_command, running, worker_command
+from standard_site.embedded import Service, ServiceDied, clock_command, running, worker_command
 
 PATIENCE_S = 900
+EXIT_SIMULATION_FAILED = 3
 
 
 class Command(BaseCommand):
@@ -29,11 +31,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         make_ready()
         demo.make_accounts()
-        services = [Service("worker", worker_command(concurrency=1)), Service("clock", clock_command())]
-        with running(services) as revive:
-            user, design = demo.make_design()
-            assessment = request_assessment(user, design)
-            self._wait(assessment, revive)
+        try:
+            assessment = self._assess()
+        except ServiceDied as reason:
+            raise CommandError(str(reason), returncode=1) from reason
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=1) from None
         document = document_of(assessment)
         target = demo.folder() / "scorecard.json"
         target.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -42,9 +45,17 @@ class Command(BaseCommand):
             page = reverse("assessments:assessment", args=[assessment.pk])
         self.stdout.write(f"\nThe document: {target}\nThe page: `make run`, then {settings.SITE_URL}{page}")
         if assessment.status != AssessmentStatus.SCORED:
-            sys.exit(3)
+            sys.exit(EXIT_SIMULATION_FAILED)
 
-    def _wait(self, assessment: Assessment, revive: Any) -> None:
+    def _assess(self) -> Assessment:
+        services = [Service("worker", worker_command(concurrency=1)), Service("clock", clock_command())]
+        with running(services) as revive:
+            user, design = demo.make_design()
+            assessment = request_assessment(user, design)
+            self._wait(assessment, revive)
+        return assessment
+
+    def _wait(self, assessment: Assessment, revive: Callable[[], None]) -> None:
         """Show how far the work is until the scorecard is there."""
         deadline, said = time.monotonic() + PATIENCE_S, ""
         while assessment.status == AssessmentStatus.SIMULATING:

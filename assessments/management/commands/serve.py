@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from assessments import demo
 from assessments.command_line import make_ready
-from standard_site.embedded import Service, clock_command, running, web_command, worker_command
+from standard_site.embedded import Service, ServiceDied, clock_command, running, web_command, worker_command
 
 
 class Command(BaseCommand):
@@ -30,7 +29,6 @@ class Command(BaseCommand):
             Service("worker", worker_command(options["concurrency"])),
             Service("clock", clock_command()),
         ]
-        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         try:
             with running(services) as revive:
                 self._welcome(options["address"])
@@ -39,6 +37,8 @@ class Command(BaseCommand):
                     revive()
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
+        except ServiceDied as reason:
+            raise CommandError(str(reason), returncode=1) from reason
 
     def _welcome(self, address: str) -> None:
         self.stdout.write(
