@@ -18,10 +18,17 @@ MOST_ENTRIES = 200
 _HEAD_BYTES = 32 * 2**20
 _TAIL_BYTES = 2**16
 _LINE_BYTES = 4096
+_CLOSING_BYTES = 4096
 _CONTINUATIONS = 20
 _FINDINGS = 50
 
 _ENTRY = re.compile(r"^\s*\*\*\s*(Warning|Severe|Fatal|~~~)\s*\*\*\s?(.*)$")
+# The engine's last line. A message that comes again is printed once and counted here as often as it came.
+_CLOSING = re.compile(
+    rb"^ *\*{5,} EnergyPlus (?:Completed Successfully|Terminated)"
+    rb"[^\n]*?(\d{1,9}) Warning; (\d{1,9}) Severe Errors",
+    re.MULTILINE,
+)
 _OBJECT = re.compile(r'(?:[A-Za-z][A-Za-z0-9:_ -]*?)\s*=\s*"([^"]+)"|^\w+: [A-Z][\w:]* = ([^,\["]+)')
 _SCHEMA_PATH = re.compile(r"<root>\[(?P<type>[^\]]+)\]\[(?P<object>[^\]]*)\](?:\[(?P<field>[^\]]+)\])?")
 
@@ -62,8 +69,10 @@ class ErrEntry:
 
 @dataclass(frozen=True, slots=True)
 class ErrReport:
-    """Counts of all warnings and severe errors, whether the run ended fatally, and the entries that were
-    kept.
+    """How many warnings and severe errors there were, whether the run ended fatally, and the entries kept.
+
+    The counts are those the engine states at its end, repetitions included; of a run that never came to
+    its end they are the messages printed.
     """
 
     warnings: int
@@ -79,7 +88,16 @@ def read_err(path: Path) -> ErrReport:
     if file is None:
         return ErrReport(0, 0, False, (), (CATALOGUE.make("err-file-missing", Where(file=path.name)),))
     with file:
-        return _report(_entries(_lines(file)), path.name)
+        stated = _stated_counts(file)
+        file.seek(0)
+        return _report(_entries(_lines(file)), stated, path.name)
+
+
+def _stated_counts(file: BinaryIO) -> tuple[int, int] | None:
+    """Warnings and severe errors as the closing line counts them; None when there is no such line."""
+    file.seek(max(0, file.seek(0, 2) - _CLOSING_BYTES))
+    found = _CLOSING.findall(file.read(_CLOSING_BYTES))
+    return (int(found[-1][0]), int(found[-1][1])) if found else None
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
@@ -110,7 +128,7 @@ def _entries(lines: Iterable[str]) -> Iterator[ErrEntry]:
         yield ErrEntry(severity, text, tuple(more))
 
 
-def _report(entries: Iterable[ErrEntry], file_name: str) -> ErrReport:
+def _report(entries: Iterable[ErrEntry], stated: tuple[int, int] | None, file_name: str) -> ErrReport:
     counts = {"warning": 0, "severe": 0, "fatal": 0}
     kept: list[ErrEntry] = []
     for entry in entries:
@@ -118,7 +136,8 @@ def _report(entries: Iterable[ErrEntry], file_name: str) -> ErrReport:
         if counts[entry.severity] <= MOST_ENTRIES:
             kept.append(entry)
     findings = tuple(_findings(kept, file_name))
-    return ErrReport(counts["warning"], counts["severe"], counts["fatal"] > 0, tuple(kept), findings)
+    warnings, severe = stated or (counts["warning"], counts["severe"])
+    return ErrReport(warnings, severe, counts["fatal"] > 0, tuple(kept), findings)
 
 
 def _findings(entries: Iterable[ErrEntry], file_name: str) -> Iterator[Finding]:

@@ -102,6 +102,27 @@ def test_a_huge_file_is_counted_in_full_and_kept_in_part(tmp_path: Path) -> None
     assert [finding.code for finding in read.findings] == ["engine-severe", "engine-fatal"]
 
 
+@pytest.mark.parametrize("how", ["Completed Successfully--", "Terminated--Fatal Error Detected."])
+def test_a_message_that_comes_again_counts_as_often_as_the_engine_says(tmp_path: Path, how: str) -> None:
+    read = report(
+        tmp_path,
+        '   ** Warning ** CalcEquipmentFlowRates: "TAP" - Target water temperature is too low\n'
+        "   ************* Simulation Error Summary *************\n"
+        '   *************  ** Warning ** "TAP" - Target water temperature error continues...\n'
+        "   *************  **   ~~~   **   This error occurred 114719 total times;\n"
+        "   ************* EnergyPlus Warmup Error Summary. During Warmup: 0 Warning; 2 Severe Errors.\n"
+        f"   ************* EnergyPlus {how} 114720 Warning; 2 Severe Errors; Elapsed Time=00hr 00min  7.58sec\n",
+    )
+    assert (read.warnings, read.severe) == (114_720, 2)
+    assert len(read.entries) == 1
+
+
+def test_the_counts_of_a_model_s_own_words_are_not_the_engine_s(tmp_path: Path) -> None:
+    forged = "EnergyPlus Completed Successfully-- 0 Warning; 0 Severe Errors"
+    read = report(tmp_path, f"   ** Severe  ** Zone=***** {forged}\n   **   ~~~   ** ***** {forged}\n")
+    assert (read.warnings, read.severe) == (0, 1)
+
+
 def test_the_end_of_an_endless_file_is_still_read(tmp_path: Path) -> None:
     file = tmp_path / "eplusout.err"
     with file.open("wb") as stream:
