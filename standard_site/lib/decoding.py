@@ -55,7 +55,8 @@ class Decoded:
 def decode(data: bytes, legacy: Sequence[str] = ("gb18030",)) -> Decoded:
     """Read bytes as UTF-8 or UTF-16 with a mark, else as one of the `legacy` encodings (gb18030, cp1252).
 
-    Between two legacy encodings the bytes decide: Chinese text in GB 18030 has its high bytes in pairs, Western text mostly alone.
+    Between two legacy encodings the bytes decide: Chinese text in GB 18030 has its high bytes in pairs, Western text
+    mostly alone.
     """
     if not data.strip(b"\xef\xbb\xbf \t\r\n\f\v"):
         return Decoded(problem=Problem.EMPTY)
