@@ -124,6 +124,10 @@ else:
 class UseRows(_Rows):
     """The rows of uses; empty rows count for nothing."""
 
+    def clean(self) -> None:
+        if not any(self.errors) and not self.uses():
+            raise forms.ValidationError(_("Give at least one use with its area."))
+
     def uses(self) -> list[dict[str, Any]]:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data]
         return [{"typology": row["typology"], "gia_m2": row["gia_m2"]} for row in rows if row.get("typology")]

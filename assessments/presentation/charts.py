@@ -15,6 +15,8 @@ from assessments.presentation.text import said
 from rules.engine.schema import Edition
 from standard_site.lib.formats import number
 
+BARS_MOST = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -26,6 +28,7 @@ class Chart:
     data: Mapping[str, Any]
     columns: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
+    size: str = ""
 
 
 def charts_of(document: Mapping[str, Any], edition: Edition) -> list[Chart]:
@@ -106,8 +109,8 @@ def _parts(embodied: Mapping[str, Any], edition: Edition) -> tuple[Chart | None,
     by_material = _("Upfront carbon by material (A1–A3, A4, A5.3), in kgCO2e")
     by_element = _("Upfront carbon by building element (A1–A3, A4, A5.3), in kgCO2e")
     return (
-        _treemap("chart-materials", by_material, _("Material"), named),
-        _treemap("chart-elements", by_element, _("Element"), elements),
+        _groups("chart-materials", by_material, _("Material"), named),
+        _groups("chart-elements", by_element, _("Element"), elements),
     )
 
 
@@ -117,17 +120,22 @@ def _material(library: FactorLibrary, label: str) -> str:
     return said(factor.name) if factor is not None else label
 
 
-def _treemap(id: str, caption: str, heading: str, parts: Sequence[tuple[str, float | None]]) -> Chart | None:
-    """Carbon of groups of lines [kgCO2e] as a treemap; groups that are not known stand in the table only."""
+def _groups(id: str, caption: str, heading: str, parts: Sequence[tuple[str, float | None]]) -> Chart | None:
+    """Carbon of groups of lines [kgCO2e], the largest as bars; all of them, and those not known, in the table."""
     known = [(name, value) for name, value in parts if value]
     if not known:
         return None
     ordered = sorted(known, key=lambda part: -part[1])
+    bars = [{"key": name, "name": name, "value": value} for name, value in ordered[:BARS_MOST]]
+    rest = sum(value for _name, value in ordered[BARS_MOST:])
+    if rest:
+        bars.append({"key": "rest", "name": _("All others"), "value": rest})
     return Chart(
         id=id,
-        module="chart-treemap",
+        module="chart-bars",
         caption=caption,
-        data={"parts": [{"name": name, "value": value} for name, value in ordered], "unit": "kgCO2e"},
+        data={"kind": "one", "bars": bars, "unit": "kgCO2e"},
+        size="tall" if len(bars) > 6 else "",
         columns=(heading, "kgCO2e"),
         table=tuple((name, number(value, 0)) for name, value in parts),
     )

@@ -124,7 +124,8 @@ def _distance(entry: Mapping[str, Any], limit: Any) -> str:
     if not is_known(limit):
         return ""
     difference = entry["value"] - limit
-    share = number(100 * abs(difference) / abs(entry["value"]), 0) if entry["value"] else None
+    of_value = entry["value"] and entry["unit"] != "%"
+    share = number(100 * abs(difference) / abs(entry["value"]), 0) if of_value else None
     amount = value_text(abs(difference), entry["unit"])
     if difference == 0:  # exactly at a limit that must be passed
         return _("Just past %(limit)s") % {"limit": value_text(limit, entry["unit"])}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.carbon.factors import Factor
+from assessments.carbon.factors import Factor, FactorLibrary
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
 from assessments.carbon.take_off import TakeOffLine
@@ -21,13 +21,14 @@ LARGEST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class MaterialLine:
-    """A line as handed in, and what was worked out of it [kgCO2e]; None is not known."""
+    """A line as handed in, what was worked out of it [kgCO2e] and how; None is not known."""
 
     line: TakeOffLine
     carbon: LineCarbon
     factor: Factor | None
     factor_name: str
     unmatched: UnmatchedLine | None
+    how: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,17 @@ def _shown(design: Design, edition: Edition, gia_m2: float | None) -> TakeOffSho
         return None
     library = library_of(edition)
     unmatched = {line.line_id: line for line in upfront.unmatched}
-    lines = []
-    for line, carbon in zip(take_off.lines, upfront.lines, strict=True):
-        factor = library.match(line.material, line.factor_key).factor
-        name = said(factor.name) if factor is not None else ""
-        lines.append(MaterialLine(line, carbon, factor, name, unmatched.get(line.line_id)))
+    pairs = zip(take_off.lines, upfront.lines, strict=True)
+    lines = [_line(line, carbon, library, unmatched.get(line.line_id)) for line, carbon in pairs]
     to_do = tuple(line for line in lines if line.unmatched is not None)
     return TakeOffShown(tuple(lines), to_do, upfront)
+
+
+def _line(
+    line: TakeOffLine, carbon: LineCarbon, library: FactorLibrary, unmatched: UnmatchedLine | None
+) -> MaterialLine:
+    factor = library.match(line.material, line.factor_key).factor
+    name = said(factor.name) if factor is not None else ""
+    return MaterialLine(
+        line, carbon, factor, name, unmatched, tuple(said(how) for how in carbon.origins.values())
+    )

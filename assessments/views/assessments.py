@@ -25,7 +25,11 @@ from assessments.views.answering import PersonRequest, for_people
 @require_POST
 @for_people
 def assess(request: PersonRequest, pk: str) -> HttpResponse:
-    designs = visible_designs(request.user).select_related("project__edition", "model")
+    designs = (
+        visible_designs(request.user)
+        .select_related("project__edition", "model")
+        .defer("project__edition__files")
+    )
     assessment = request_assessment(request.user, get_object_or_404(designs, pk=pk))
     return redirect("assessments:assessment", assessment.pk)
 
@@ -45,8 +49,10 @@ def cancel(request: PersonRequest, pk: str) -> HttpResponse:
 @for_people
 def detail(request: PersonRequest, pk: str) -> HttpResponse:
     """Progress while it is simulated, the scorecard when it is scored, the reasons when it failed."""
-    visible = visible_assessments(request.user).select_related(
-        "design__project__organisation", "edition", "scorecard"
+    visible = (
+        visible_assessments(request.user)
+        .select_related("design__project__organisation", "edition", "scorecard")
+        .defer("edition__files")
     )
     assessment = get_object_or_404(visible, pk=pk)
     if assessment.status == AssessmentStatus.SIMULATING:

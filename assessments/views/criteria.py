@@ -14,8 +14,10 @@ from assessments.views.answering import PersonRequest, for_people
 @require_safe
 @for_people
 def detail(request: PersonRequest, pk: str, key: str) -> HttpResponse:
-    rows = visible_assessments(request.user).select_related(
-        "design__project", "design__model", "edition", "scorecard"
+    rows = (
+        visible_assessments(request.user)
+        .select_related("design__project", "design__take_off", "edition", "scorecard")
+        .defer("edition__files")
     )
     assessment = get_object_or_404(rows.filter(scorecard__isnull=False), pk=pk)
     shown = criterion_shown(assessment, key)

@@ -50,8 +50,12 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
 @for_people
 def detail(request: PersonRequest, pk: str) -> HttpResponse:
     user = request.user
-    designs = visible_designs(user).select_related(
-        "project__edition", "project__organisation", "model", "created_by", "take_off", "declared_file"
+    designs = (
+        visible_designs(user)
+        .select_related(
+            "project__edition", "project__organisation", "model", "created_by", "take_off", "declared_file"
+        )
+        .defer("project__edition__files")
     )
     design = get_object_or_404(designs, pk=pk)
     mine = visible_assessments(user).filter(design=design).select_related("scorecard", "edition")

@@ -123,10 +123,13 @@ def conclude_submission(request: PersonRequest, pk: str) -> HttpResponse:
 
 def _submission(request: PersonRequest, pk: str) -> Submission:
     decisions = Decision.objects.select_related("decided_by").order_by("decided_at", "pk")
-    rows = visible_submissions(request.user).select_related(
-        "project__organisation", "assessment__design__model", "assessment__edition", "assessment__scorecard",
-        "assessor", "submitted_by",
-    )  # fmt: skip
+    things = ("project__organisation", "assessor", "submitted_by")
+    parts = ("design__model", "design__take_off", "design__project", "edition", "scorecard")
+    rows = (
+        visible_submissions(request.user)
+        .select_related(*things, *(f"assessment__{part}" for part in parts))
+        .defer("assessment__edition__files")
+    )
     return get_object_or_404(rows.prefetch_related(Prefetch("decisions", queryset=decisions)), pk=pk)
 
 
