@@ -15,7 +15,7 @@ from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
 from energyplus_runs.simulation.schema_index import load_schema
-from energyplus_runs.tasks import simulate
+from energyplus_runs.tasks import message_for
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding
@@ -89,7 +89,7 @@ def request_run(
 def enqueue(run: Run, follow_up: Signature | None = None) -> None:
     """Send a run to the workers when the surrounding transaction commits, and `follow_up` after it."""
     Run.objects.filter(pk=run.pk).update(enqueued_at=timezone.now())
-    message = simulate.si(str(run.pk))
+    message = message_for(str(run.pk))
     send_on_commit(chain(message, follow_up) if follow_up is not None else message)
 
 

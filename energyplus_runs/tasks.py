@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import socket
 
-from celery import shared_task
+from celery import Signature, shared_task
 
 from energyplus_runs.execution import execute
 from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
 
-SIMULATIONS_LAST = (
-    9  # Redis: a smaller number goes first, so that scoring and sweeping never wait behind the queue
-)
+SIMULATIONS_LAST = 9  # Redis: a smaller number goes first, so that scoring and sweeping never wait behind the queue
 
 
-@shared_task(priority=SIMULATIONS_LAST)  # type: ignore[untyped-decorator]
+@shared_task  # type: ignore[untyped-decorator]
 def simulate(run_id: str) -> None:
     execute(run_id, worker=f"{socket.gethostname()}:{os.getpid()}")
+
+
+def message_for(run_id: str) -> Signature:
+    """The message that has a run carried out."""
+    message: Signature = simulate.si(run_id).set(priority=SIMULATIONS_LAST)
+    return message
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -25,4 +29,4 @@ def sweep() -> None:
     """Send again what nobody works on; the database is the truth, the broker only transport."""
     remove_leftovers()
     for run_id in give_up_or_release():
-        simulate.delay(run_id)
+        message_for(run_id).delay()
