@@ -112,7 +112,8 @@ def in_words(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _heading(document)
     for criterion in document["criteria"]:
         titles = f"{criterion['title']['en']} / {criterion['title']['zh-hans']}"
-        value = f"{_number(criterion['value'])} {criterion['unit'] or ''}"
+        unit = "" if criterion["unit"] in (None, "1") else criterion["unit"]
+        value = f"{_number(criterion['value'])} {unit}"
         yield f"{criterion['code']}  {criterion['outcome']:15} {value:>28}  {titles}"
         if criterion["missing"]:
             yield f"{'':22}missing: {', '.join(criterion['missing'])}"
