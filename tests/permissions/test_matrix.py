@@ -1,0 +1,114 @@
+"""Who may do what, everywhere: one table of every address and every operation, tried by everybody.
+
+`matrix.csv` holds a line for each: the operation, the project it is tried on (draft, waiting for or taken by an assessor), and
+the status that each kind of person gets. What is not in the table fails the test, so nothing new stays untried.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from standard_site.accounts.models import User
+from standard_site.celery import app
+from tests.assessments.cast import DECLARED
+from tests.permissions.operations import api_operations, pages
+from tests.permissions.scene import Scene, make_scene
+
+with Path(__file__).with_name("matrix.csv").open(encoding="utf-8", newline="") as file:
+    MATRIX = list(csv.DictReader(file))
+PEOPLE = ("anonymous", "stranger", "member", "assessor", "inside_assessor", "author", "operator")
+REGISTRATION = {
+    "name": "New",
+    "place": "baoting",
+    "construction_start_year": 2027,
+    "gia_m2": 100,
+    "uses": [{"typology": "hotel", "gia_m2": 100}],
+}
+DECISION = {"criterion": "b01-upfront-carbon", "verdict": "accept"}
+
+
+@pytest.fixture
+def scene(db: None, settings: Any, tmp_path: Any, monkeypatch: Any) -> Scene:
+    settings.STORAGE_DIR = tmp_path / "storage"
+    monkeypatch.setattr(app.conf, "broker_url", "memory://")
+    cache.clear()
+    return make_scene()
+
+
+def body_of(operation: str, scene: Scene) -> dict[str, Any]:
+    """What an operation needs to get as far as the question who asks."""
+    bodies: dict[str, dict[str, Any]] = {
+        "POST /api/v1/projects/": REGISTRATION | {"organisation": scene.cast.practice.pk},
+        "POST /api/v1/projects/{project_id}/designs/": {"declared": SimpleUploadedFile("d.yaml", DECLARED)},
+        "POST /api/v1/reviews/{id}/decisions/": DECISION,
+        "POST assessments:review-decide": {"verdict": "accept"},
+        "POST accounts:grant-role": {"role": "architect"},
+        "POST accounts:revoke-role": {"role": "architect"},
+        "POST accounts:rename": {"name": "Renamed"},
+        "POST accounts:invite": {"email": "another@example.org"},
+        "POST accounts:new-organisation": {"name": "New house"},
+    }
+    return bodies.get(operation, {})
+
+
+def address_of(target: str, subject: str, scene: Scene) -> str:
+    if not target.startswith("/"):
+        page = pages()[target]
+        return reverse(target, kwargs=scene.values(page.resource, subject, page.parameters))
+    resource = target.removeprefix("/api/v1/").removeprefix("/api/").split("/")[0]
+    names = [part[1:-1] for part in target.split("/") if part.startswith("{")]
+    return target.format(**scene.values(resource, subject, names))
+
+
+def status_of(row: dict[str, str], client: Client, scene: Scene) -> int:
+    """The answer's status; whatever it changed is undone."""
+    operation = row["operation"]
+    method, target = operation.split(" ")
+    body = body_of(operation, scene)
+    if target.startswith("/") and not target.endswith("/designs/"):
+        sent: dict[str, Any] = (
+            {"data": json.dumps(body), "content_type": "application/json"} if method != "GET" else {}
+        )
+    else:
+        sent = {"data": body}
+    with transaction.atomic():
+        answer: Any = getattr(client, method.lower())(address_of(target, row["subject"], scene), **sent)
+        answer.getvalue()  # a file is closed when it has been read
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def client_of(person: str, scene: Scene) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    if person != "anonymous":
+        user: User = getattr(scene.cast, person)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_the_matrix_says(person: str, scene: Scene) -> None:
+    client = client_of(person, scene)
+    got = {row["operation"] + " on " + row["subject"]: status_of(row, client, scene) for row in MATRIX}
+    said = {row["operation"] + " on " + row["subject"]: int(row[person]) for row in MATRIX}
+    assert {key: (status, said[key]) for key, status in got.items() if status != said[key]} == {}
+
+
+def test_every_operation_of_the_api_is_in_the_matrix() -> None:
+    listed = {row["operation"] for row in MATRIX if " /" in row["operation"]}
+    assert listed == api_operations()
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    listed = {row["operation"].split(" ")[1] for row in MATRIX if " /" not in row["operation"]}
+    assert listed == set(pages())
