@@ -58,7 +58,7 @@ def tagged(request: Request, digest: str, content: Callable[[], Any]) -> HttpRes
     etag = quote_etag(digest)
     held = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
     answer = HttpResponseNotModified() if held & {etag, "*"} else Response(content())
-    answer["ETag"], answer["Cache-Control"] = etag, "no-cache"
+    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
     return answer
 
 
