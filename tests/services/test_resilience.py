@@ -1,0 +1,179 @@
+"""A real broker, a real worker, real EnergyPlus, and what happens to a run when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services.conftest import BOX, Actor, Machine, installation, slow_box, until
+
+pytestmark = [pytest.mark.services, pytest.mark.engine, pytest.mark.slow]
+
+
+def processes(machine: Machine) -> dict[int, str]:
+    """The living processes that belong to an installation: they carry its folder in their environment or arguments."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
+            continue
+        try:
+            said = entry.joinpath("cmdline").read_bytes().replace(b"\0", b" ")
+            known = entry.joinpath("environ").read_bytes()
+            state = entry.joinpath("stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z" and str(machine.folder).encode() in said + known:
+            found[int(entry.name)] = said.decode(errors="replace").strip()
+    return found
+
+
+def engines(machine: Machine) -> list[int]:
+    """The engine processes in the installation's run folders."""
+    runs = str(machine.folder / "runs")
+    return [pid for pid, said in processes(machine).items() if runs in said and "energyplus" in said.lower()]
+
+
+def workers(machine: Machine) -> list[int]:
+    """The worker's processes, the main one first."""
+    found = [
+        pid for pid, said in processes(machine).items() if " worker " in f" {said} " and "celery" in said
+    ]
+    return sorted(found)
+
+
+@contextmanager
+def service(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
+    """The service as `manage.py serve` runs it, until the end of the block."""
+    port = 20_000 + os.getpid() % 20_000
+    process = machine.start("manage.py", "serve", "--address", f"127.0.0.1:{port}", "--concurrency", "1")
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def serving(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
+    """One service for all tests that leave it standing."""
+    with service(machine) as process:
+        yield process
+
+
+def in_mid_run(look: Actor, assessment: str, machine: Machine) -> dict[str, Any]:
+    def there() -> Any:
+        seen = look("look", assessment=assessment)
+        return seen if seen["phase"] == "simulating" and engines(machine) else None
+
+    return until(there, f"a run in its middle\n{machine.log()}")
+
+
+def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
+    seen: dict[str, Any] = look("look", assessment=assessment)
+    return seen if seen["status"] != "simulating" else None
+
+
+def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 60) -> dict[str, Any]:
+    try:
+        seen = until(lambda: ended(look, assessment), "a score", patience_s)
+    except AssertionError as late:
+        raise AssertionError(f"{late}\n{look('look', assessment=assessment)}\n{machine.log()}") from None
+    assert (seen["status"], seen["run_status"]) == ("scored", "succeeded"), machine.log()
+    assert (seen["scorecards"], seen["scored_entries"]) == (1, 1)
+    return seen
+
+
+def nobody_left(machine: Machine, look: Actor) -> bool:
+    return not set(processes(machine)) - {look.pid}
+
+
+@pytest.mark.usefixtures("serving")
+class TestAService:
+    """What happens to runs while parts of a service die around them; the service itself lives on."""
+
+    def test_a_queued_assessment_is_simulated_and_scored(self, machine: Machine, look: Actor) -> None:
+        asked = look("request", model=str(BOX))["assessment"]
+        assert scored(look, asked, machine)["attempt"] == 1
+        assert list((machine.folder / "runs").iterdir()) == []
+
+    def test_a_worker_whose_main_process_is_killed_loses_no_run(self, machine: Machine, look: Actor) -> None:
+        asked = look("request", model=str(slow_box(machine.folder, 8.1)))["assessment"]
+        in_mid_run(look, asked, machine)
+        engine = engines(machine)
+        os.kill(workers(machine)[0], signal.SIGKILL)
+        until(lambda: not set(engine) & set(engines(machine)), "the end of the orphaned engine", 5)
+        assert scored(look, asked, machine)["attempt"] == 2
+        until(lambda: not list((machine.folder / "runs").iterdir()), "the killed attempt's folder to go", 10)
+        assert look("look", assessment=asked)["scored_entries"] == 1
+        assert not engines(machine)
+
+    def test_an_emptied_broker_loses_no_run(self, machine: Machine, look: Actor) -> None:
+        """While a run is simulated and another waits: both messages are gone, and those that would have scored them."""
+        first = look("request", model=str(slow_box(machine.folder, 8.2)))["assessment"]
+        in_mid_run(look, first, machine)
+        waiting = look("request", model=str(BOX))["assessment"]
+        machine.broker().flushall()
+        assert scored(look, first, machine)["attempt"] == 1
+        assert scored(look, waiting, machine)["attempt"] == 1
+
+    def test_cancelling_from_another_process_stops_the_engine(self, machine: Machine, look: Actor) -> None:
+        running = look("request", model=str(slow_box(machine.folder, 8.3, 60)))["assessment"]
+        in_mid_run(look, running, machine)
+        waiting = look("request", model=str(BOX))["assessment"]
+        assert look("cancel", assessment=waiting) == {"stopped": True}
+        assert look("look", assessment=waiting)["status"] == "cancelled", "said without waiting for a worker"
+        assert look("cancel", assessment=running) == {"stopped": True}
+        until(lambda: not engines(machine), "the engine to stop", 4)
+        seen = until(lambda: ended(look, running), "the end of the assessment", 6)
+        assert (seen["status"], seen["run_status"], seen["scorecards"]) == ("cancelled", "cancelled", 0)
+        assert seen["findings"][-1] == "run-cancelled"
+        assert look("cancel", assessment=running) == {"stopped": False}
+
+    def test_a_broker_of_ours_that_is_killed_is_started_again(self, machine: Machine, look: Actor) -> None:
+        brokers = [pid for pid, said in processes(machine).items() if "valkey" in said.split(" ")[0]]
+        assert len(brokers) == (0 if "REDIS_URL" in machine.environment else 1)
+        for pid in brokers:
+            os.kill(pid, signal.SIGKILL)
+        asked = look("request", model=str(slow_box(machine.folder, 8.4, 4)))["assessment"]
+        scored(look, asked, machine)
+
+    def test_interrupting_the_service_ends_all_of_it(
+        self, machine: Machine, look: Actor, serving: subprocess.Popen[bytes]
+    ) -> None:
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=20) == 0
+        assert nobody_left(machine, look), processes(machine)
+
+
+def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
+    """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run."""
+    with installation() as machine, service(machine) as process:
+        look = machine.actor()
+        asked = look("request", model=str(slow_box(machine.folder, 8)))["assessment"]
+        in_mid_run(look, asked, machine)
+        engine, killed_at = engines(machine), time.monotonic()
+        os.killpg(workers(machine)[0], signal.SIGKILL)
+        until(lambda: not set(engine) & set(engines(machine)), "the end of the orphaned engine", 5)
+        until(lambda: look("look", assessment=asked)["attempt"] == 2, "the run to be taken up again")
+        assert time.monotonic() - killed_at < 60
+        scored(look, asked, machine)
+
+        another = look("request", model=str(slow_box(machine.folder, 8.5, 60)))["assessment"]
+        in_mid_run(look, another, machine)
+        for _ in range(3):  # impatience changes nothing
+            process.terminate()
+            time.sleep(0.2)
+        assert process.wait(timeout=20) == 0
+        assert nobody_left(machine, look), processes(machine)
+        seen = look("look", assessment=another)
+        assert (seen["status"], seen["run_status"]) == ("simulating", "running"), (
+            "the next worker takes it up"
+        )
