@@ -54,8 +54,9 @@ OWN_METERS = (
     "design", "weather", "run periods", "h", "compared", "differ", "not asked for", "own s", "outputs s",
 )  # fmt: skip
 REFUSED = ("attack", "would", "exit", "findings")
+SAMPLE_METRICS = ("site_eui_kwh_per_m2_yr", "peak_electricity_w_per_m2", "upfront_carbon_kgco2e_per_m2")
 SAMPLED = (
-    "sample", "ends", "h", "kWh/(m2·a)", "upfront kgCO2e/m2", "run s", "command s", "warnings", "severe",
+    "sample", "ends", "h", "kWh/(m2·a)", "peak W/m2", "upfront kgCO2e/m2", "run s", "command s", "warnings", "severe",
 )  # fmt: skip
 SQLITE = "\n  Output:SQLite,Simple;\n"
 
@@ -251,7 +252,7 @@ def _sample(bench: Bench) -> Row:
     given = [part for option, name in files.items() for part in (option, str(SAMPLE / name))]
     assessed = assess(bench.var, *given)
     run, metrics = assessed.run(), assessed.document["metrics"]
-    values = [metrics[key]["value"] for key in ("site_eui_kwh_per_m2_yr", "upfront_carbon_kgco2e_per_m2")]
+    values = [metrics[key]["value"] for key in SAMPLE_METRICS]
     cells = (
         SAMPLE.name, f"exit {assessed.exit_code}", f"{run['simulated_hours']:g}", *(f"{value:.2f}" for value in values),
         f"{run['wall_s']:.1f}", f"{assessed.wall_s:.1f}", str(run["warnings"]), str(run["severe"]),
