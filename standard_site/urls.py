@@ -17,6 +17,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "standard_site.views.bad_request"
 handler403 = "standard_site.views.permission_denied"
 handler404 = "standard_site.views.not_found"
 handler500 = "standard_site.views.server_error"

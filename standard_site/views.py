@@ -6,12 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from standard_site.lib import problems
+
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Needs no context: a request with a wrong Host has none to trust."""
+    if problems.of_api(request):
+        return problems.plain_answer(request, "bad-request")
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.of_api(request):
+        return problems.plain_answer(request, "forbidden")
     return render(request, "403.html", status=403)
 
 
@@ -20,11 +31,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither database nor request, since either may be what failed."""
+    """Needs neither database nor context, since either may be what failed."""
+    if problems.of_api(request):
+        return problems.plain_answer(request, "internal")
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if problems.of_api(request):
+        return problems.plain_answer(request, "csrf-failed")
     return render(request, "403_csrf.html", status=403)
 
 
