@@ -18,7 +18,7 @@ _LIMIT_S = 3600
 _COUNTS = re.compile(r"(\d+) Warning; (\d+) Severe Errors")
 # One row for every meter and run period of the weather file; environment 3 is a weather-file run period.
 _METERS = """
-    SELECT e.EnvironmentName, d.Name, d.Units, r.Value
+    SELECT e.EnvironmentName, d.Name, r.Value
     FROM ReportData r
     JOIN ReportDataDictionary d ON d.ReportDataDictionaryIndex = r.ReportDataDictionaryIndex
     JOIN Time t ON t.TimeIndex = r.TimeIndex
@@ -72,4 +72,4 @@ def read_run_period_meters(sql: Path) -> tuple[dict[tuple[str, str], float], flo
     with closing(sqlite3.connect(f"{sql.resolve().as_uri()}?mode=ro", uri=True)) as database:
         hours = float(database.execute(_HOURS).fetchone()[0])
         rows = database.execute(_METERS).fetchall()
-    return {(str(period), str(name)): float(value) for period, name, _, value in rows}, hours
+    return {(str(period), str(name)): float(value) for period, name, value in rows}, hours
