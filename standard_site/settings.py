@@ -338,7 +338,9 @@ LOGGING = {
             "processor": structlog.processors.JSONRenderer()
             if env.str("LOG_FORMAT", default="text") == "json"
             # No local variables in tracebacks: they hold people's designs.
-            else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            else structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
             "foreign_pre_chain": _SHARED,
         }
     },

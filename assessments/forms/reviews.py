@@ -29,7 +29,11 @@ class SubmitForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    verdict = forms.ChoiceField(label=_("Decision"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
     reason = words_field(
         _("Reason"), _("Needed for a query or a rejection: what should the architect show or change?")
     )

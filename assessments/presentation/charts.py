@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dates import MONTHS_3
+from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 
 from assessments.carbon.factors import FactorLibrary
 from assessments.factors import library_of
 from assessments.presentation.text import said
 from rules.engine.schema import Edition
-from standard_site.lib.formats import number
+from standard_site.lib.formats import locale, number, unit
 
 BARS_MOST = 12
 
@@ -52,7 +52,8 @@ def monthly_chart(results: Mapping[str, Any]) -> Chart | None:
     shown = {use: months for use, months in uses.items() if any(months)}
     if not shown:
         return None
-    names = [str(MONTHS_3[index]) for index in range(1, 13)]
+    named = get_month_names("abbreviated", context="stand-alone", locale=locale())
+    names = [named[index] for index in range(1, 13)]
     series = [{"key": use, "name": end_use(use), "values": months} for use, months in shown.items()]
     rows = [(end_use(use), *(number(value, 0) for value in months)) for use, months in shown.items()]
     totals = [sum(months[index] or 0.0 for months in shown.values()) for index in range(12)]
@@ -79,6 +80,7 @@ def _carriers(results: Mapping[str, Any]) -> Chart | None:
         module="chart-bars",
         caption=_("Energy of the year by carrier, in kWh"),
         data={"kind": "series", "bars": bars, "unit": "kWh"},
+        size="small" if len(bars) < 3 else "",
         columns=(_("Carrier"), "kWh"),
         table=tuple(rows),
     )
@@ -94,9 +96,9 @@ def _modules(embodied: Mapping[str, Any]) -> Chart | None:
     return Chart(
         id="chart-embodied",
         module="chart-bars",
-        caption=_("Upfront carbon by life-cycle module, in kgCO2e"),
-        data={"kind": "module", "bars": bars, "unit": "kgCO2e"},
-        columns=(_("Module"), "kgCO2e"),
+        caption=_("Upfront carbon by life-cycle module, in kgCO₂e"),
+        data={"kind": "module", "bars": bars, "unit": unit("kgCO2e")},
+        columns=(_("Module"), unit("kgCO2e")),
         table=tuple((name, number(value, 0)) for name, value in modules.items()),
     )
 
@@ -106,8 +108,8 @@ def _parts(embodied: Mapping[str, Any], edition: Edition) -> tuple[Chart | None,
     library = library_of(edition)
     named = [(_material(library, part["label"]), part["total_kgco2e"]) for part in embodied["by_material"]]
     elements = [(part["label"], part["total_kgco2e"]) for part in embodied["by_element"]]
-    by_material = _("Upfront carbon by material (A1–A3, A4, A5.3), in kgCO2e")
-    by_element = _("Upfront carbon by building element (A1–A3, A4, A5.3), in kgCO2e")
+    by_material = _("Upfront carbon by material (A1–A3, A4, A5.3), in kgCO₂e")
+    by_element = _("Upfront carbon by building element (A1–A3, A4, A5.3), in kgCO₂e")
     return (
         _groups("chart-materials", by_material, _("Material"), named),
         _groups("chart-elements", by_element, _("Element"), elements),
@@ -134,9 +136,9 @@ def _groups(id: str, caption: str, heading: str, parts: Sequence[tuple[str, floa
         id=id,
         module="chart-bars",
         caption=caption,
-        data={"kind": "one", "bars": bars, "unit": "kgCO2e"},
+        data={"kind": "one", "bars": bars, "unit": unit("kgCO2e")},
         size="tall" if len(bars) > 6 else "",
-        columns=(heading, "kgCO2e"),
+        columns=(heading, unit("kgCO2e")),
         table=tuple((name, number(value, 0)) for name, value in parts),
     )
 

@@ -83,7 +83,8 @@ def criterion_shown(assessment: Assessment, key: str) -> CriterionShown | None:
         return None
     edition = assessment.edition.loaded()
     criterion = edition.criterion(key)
-    steps = _Steps(entry["trace"], edition, document["metrics"])
+    titles = {one["key"]: said(one["title"]) for one in (entry, *entry["requirements"])}
+    steps = _Steps(entry["trace"], edition, document["metrics"], titles)
     sources = steps.sources_used()
     return CriterionShown(
         key=key,
@@ -126,6 +127,7 @@ class _Steps:
     trace: Iterable[Mapping[str, Any]]
     edition: Edition
     metrics: Mapping[str, Any]
+    titles: Mapping[str, str]
     derived: dict[str, _Found] = field(default_factory=dict)
     values: list[_Found] = field(default_factory=list)
     required: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -172,7 +174,7 @@ class _Steps:
         step = found.step
         return Formula(
             key=step["key"],
-            label=label_of(step["key"], self.edition),
+            label=self.titles.get(step["key"]) or label_of(step["key"], self.edition),
             formula=step["formula"],
             numbers=step["numbers"],
             result=value_text(step["result"], step["unit"]),

@@ -119,6 +119,13 @@ def _gap(entry: Mapping[str, Any]) -> str:
     return words % {"distance": distance, "credits": credits}
 
 
+def _amount(difference: float, unit: str) -> str:
+    """A difference of percentages is in points: 8.65 % more of 31.4 % would be something else."""
+    if unit == "%":
+        return _("%(number)s percentage points") % {"number": number(difference)}
+    return value_text(difference, unit)
+
+
 def _distance(entry: Mapping[str, Any], limit: Any) -> str:
     """How much less or more is needed, also as a share of the value."""
     if not is_known(limit):
@@ -126,7 +133,7 @@ def _distance(entry: Mapping[str, Any], limit: Any) -> str:
     difference = entry["value"] - limit
     of_value = entry["value"] and entry["unit"] != "%"
     share = number(100 * abs(difference) / abs(entry["value"]), 0) if of_value else None
-    amount = value_text(abs(difference), entry["unit"])
+    amount = _amount(abs(difference), entry["unit"])
     if difference == 0:  # exactly at a limit that must be passed
         return _("Just past %(limit)s") % {"limit": value_text(limit, entry["unit"])}
     if entry["comparison"] in ("at_most", "less_than"):

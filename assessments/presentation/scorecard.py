@@ -97,7 +97,7 @@ def scorecard_shown(document: Mapping[str, Any], edition: Edition) -> ScorecardS
         rating_provisional=rating["provisional"],
         draft=document["edition"]["status"] != "published",
         scenarios=tuple(_scenario(key, entry, criteria) for key, entry in score["scenarios"].items()),
-        missing=tuple(_missing(criteria, edition)),
+        missing=tuple(_missing(criteria, edition, simulated=document["energy"] is not None)),
         findings=tuple(document["findings"]),
         subject=document["subject"],
     )
@@ -163,7 +163,7 @@ def label_of(key: str, edition: Edition) -> str:
     return said(metric.label) if metric is not None else key
 
 
-def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition) -> Iterable[Missing]:
+def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition, simulated: bool) -> Iterable[Missing]:
     """Each missing input once, in the order the criteria ask for it."""
     waiting: dict[str, list[tuple[str, str]]] = {}
     for entry in criteria:
@@ -173,6 +173,8 @@ def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition) -> Iterabl
         metric = edition.metrics.get(key)
         definition = said(metric.definition) if metric is not None else ""
         source = metric.source if metric is not None else "subject"
+        if source == "simulated" and simulated:
+            source = "another-run"
         yield Missing(key, label_of(key, edition), definition, _advice(source), tuple(names))
 
 
@@ -181,6 +183,10 @@ def _advice(source: str) -> str:
         "declared": _("Give it in the declared values."),
         "take_off": _("It comes from the take-off: add its lines or match them to a factor."),
         "simulated": _("It comes from the simulation of the energy model."),
+        "another-run": _(
+            "The simulation that was made does not give it: it takes a run of its own, such as that of a reference"
+            " building, which this release does not make."
+        ),
         "metered": _("It needs metered data of the building in use."),
         "derived": _("It is worked out from other values, one of which is missing."),
         "subject": _("Give it in the project's description."),

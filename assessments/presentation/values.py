@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from rules.engine.tracing import unit_text
 from standard_site.lib.formats import is_known, number
+from standard_site.lib.formats import unit as unit_text
 
 COMPARISONS = {"at_most": "≤", "at_least": "≥", "less_than": "<", "more_than": ">", "equal_to": "="}
 

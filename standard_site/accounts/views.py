@@ -203,7 +203,8 @@ def _organisation_page(
         "is_owner": is_owner,
         "members": selectors.members_of(organisation),
         "invitations": [(invitation, invitation_url(invitation)) for invitation in invitations],
-        "rename_form": rename_form or OrganisationForm(initial={"name": organisation.name}, auto_id="rename_%s"),
+        "rename_form": rename_form
+        or OrganisationForm(initial={"name": organisation.name}, auto_id="rename_%s"),
         "invitation_form": invitation_form or InvitationForm(),
     }
     return render(

@@ -20,9 +20,10 @@ export function init(form) {
     bar.value = (100 * event.detail.loaded) / event.detail.total;
     if (event.detail.loaded === event.detail.total) status.textContent = status.dataset.reading;
   });
-  form.addEventListener("htmx:beforeSwap", (event) => {
+  // htmx tells the target, not the form, before it swaps.
+  form.closest(form.getAttribute("hx-target")).addEventListener("htmx:beforeSwap", (event) => {
     // A refusal is an answer to show, not an error to swallow.
-    if ([403, 409, 413, 422].includes(event.detail.xhr.status)) {
+    if (event.detail.requestConfig.elt === form && [403, 409, 413, 422].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
