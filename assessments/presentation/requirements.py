@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -119,6 +120,12 @@ def _gap(entry: Mapping[str, Any]) -> str:
     return words % {"distance": distance, "credits": credits}
 
 
+def _share(difference: float, value: float) -> str | None:
+    """The difference as a share of the value [%]; none where it is so many times the value that it says nothing."""
+    share = 100 * abs(difference) / abs(value) if value else math.inf
+    return number(share, 0) if share < 1000 else None
+
+
 def _amount(difference: float, unit: str) -> str:
     """A difference of percentages is in points: 8.65 % more of 31.4 % would be something else."""
     if unit == "%":
@@ -131,8 +138,7 @@ def _distance(entry: Mapping[str, Any], limit: Any) -> str:
     if not is_known(limit):
         return ""
     difference = entry["value"] - limit
-    of_value = entry["value"] and entry["unit"] != "%"
-    share = number(100 * abs(difference) / abs(entry["value"]), 0) if of_value else None
+    share = _share(difference, entry["value"]) if entry["unit"] != "%" else None
     amount = _amount(abs(difference), entry["unit"])
     if difference == 0:  # exactly at a limit that must be passed
         return _("Just past %(limit)s") % {"limit": value_text(limit, entry["unit"])}

@@ -90,7 +90,7 @@ def test_a_failure_shows_its_reasons(browse: Browse, cast: Cast, waiting: Assess
     assert "Assess again" in page
     run = waiting.runs.get()
     messages = browse(cast.member).get(reverse("assessments:run-errors", args=[run.pk]))
-    assert b"".join(messages.streaming_content) == b"** Fatal ** no zone"
+    assert messages.getvalue() == b"** Fatal ** no zone"
     assert messages["Content-Type"].startswith("text/plain")
     assert browse(cast.stranger).get(reverse("assessments:run-errors", args=[run.pk])).status_code == 404
     assert browse(cast.member).get(reverse("assessments:prepared-model", args=[run.pk])).status_code == 404
@@ -99,7 +99,7 @@ def test_a_failure_shows_its_reasons(browse: Browse, cast: Cast, waiting: Assess
 def test_the_prepared_model_can_be_taken_away(browse: Browse, cast: Cast, waiting: Assessment) -> None:
     Run.objects.update(prepared=store_bytes(b"Version,25.2;"))
     answer = browse(cast.member).get(reverse("assessments:prepared-model", args=[waiting.runs.get().pk]))
-    assert b"".join(answer.streaming_content) == b"Version,25.2;"
+    assert answer.getvalue() == b"Version,25.2;"
     assert answer["Content-Disposition"] == 'attachment; filename="prepared.idf"'
 
 

@@ -133,7 +133,7 @@ def test_files_come_back_as_they_were(
     kind: str, name: str, browse: Browse, cast: Cast, design: Design
 ) -> None:
     answer = browse(cast.member).get(reverse("assessments:design-file", args=[design.pk, kind]))
-    assert b"".join(answer.streaming_content) == (SAMPLE / name).read_bytes()
+    assert answer.getvalue() == (SAMPLE / name).read_bytes()
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
