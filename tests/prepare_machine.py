@@ -1,6 +1,6 @@
 """Gets a machine ready for the whole suite, or says which tests it cannot run and why.
 
-`python -m tests.prepare_machine` installs a browser where the system's package manager can; with `--has-browser` it only answers by
+`python -m tests.prepare_machine` installs a browser where the package manager can; with `--has-browser` it only answers by
 its exit code. With CI set the answer is yes: there a missing browser is a failure, not a reason to leave tests out.
 """
 

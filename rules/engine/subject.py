@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,10 @@ class Use:
 
     typology: str
     gia_m2: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.gia_m2 is not None and not math.isfinite(self.gia_m2):
+            object.__setattr__(self, "gia_m2", None)  # infinity is no area: it is missing
 
 
 @dataclass(frozen=True, slots=True)

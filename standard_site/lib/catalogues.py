@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -122,10 +123,10 @@ def as_po(catalogue: Catalog) -> bytes:
 
 def compile_to(catalogue: Catalog, path: Path) -> None:
     """Write the compiled catalogue in one step, so that no process reads half of it."""
-    incoming = path.with_suffix(".incoming")
-    with incoming.open("wb") as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".incoming", delete=False) as file:
         write_mo(file, catalogue)
-    incoming.replace(path)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
 
 
 def check(existing: Catalog, gathered: Catalog) -> list[Problem]:

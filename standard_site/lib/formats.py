@@ -10,10 +10,11 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, format_scientific
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
+_LARGEST_WRITTEN_OUT = 1e15  # beyond that digits are noise, and Babel's decimals give up
 _DAY_FORMATS = {"en": "d MMM y", "zh_Hans": "y年M月d日"}
 _TIME_FORMATS = {"en": "d MMM y, HH:mm", "zh_Hans": "y年M月d日 HH:mm"}
 
@@ -34,6 +35,8 @@ def number(value: Any, decimals: int | None = None) -> str:
     """
     if not is_known(value):
         return gettext("not determined")
+    if abs(value) >= _LARGEST_WRITTEN_OUT:
+        return format_scientific(value, format="#.##E0", locale=locale())
     places = _places(float(value)) if decimals is None else decimals
     fraction = "0" * places if decimals is not None else "#" * places
     return format_decimal(value, format=f"#,##0.{fraction}" if places else "#,##0", locale=locale())

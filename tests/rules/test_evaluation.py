@@ -340,3 +340,7 @@ def test_intensities_do_not_know_the_size(power: int) -> None:
     one, two = judged(), judged_by(island(), larger, {**GOOD, **{key: GOOD[key] * scale for key in kept}})
     assert [found.value for found in one.criteria[:3]] == [found.value for found in two.criteria[:3]]
     assert (one.gate, one.score, one.rating) == (two.gate, two.score, two.rating)
+
+
+def test_an_area_without_bounds_is_missing() -> None:
+    assert Use("hotel", math.inf).gia_m2 is None

@@ -116,3 +116,8 @@ def test_queries_are_changed_not_rebuilt(rf: RequestFactory) -> None:
     request = rf.get("/en/people/?q=a+b&page=2")
     assert render("{% with_query page=3 %}", request=request) == "?q=a+b&amp;page=3"
     assert render("{% with_query page=none %}", request=request, none=None) == "?q=a+b"
+
+
+@pytest.mark.parametrize("value", [1e15, 1e40, 1.7e308, -1e300])
+def test_a_number_beyond_writing_out_is_shown_by_its_power(value: float) -> None:
+    assert "E" in formats.number(value)
