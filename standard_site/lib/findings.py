@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "zh-hans")
+_SHOWN_MOST = 200  # characters of uploaded text in a message
+_PLACE_MOST = 260  # characters of a file's, object's or field's name
 
 
 class Severity(StrEnum):
@@ -23,12 +26,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place a finding speaks of; parts that do not apply stay None."""
+    """The place a finding speaks of; parts that do not apply stay None. Names come from uploads: kept printable and short."""
 
     file: str | None = None
     line: int | None = None
     object: str | None = None
     field: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("file", "object", "field"):
+            given = getattr(self, name)
+            if given is not None:
+                object.__setattr__(self, name, _shown(given, _PLACE_MOST))
 
     def to_json(self) -> dict[str, Any]:
         return {"file": self.file, "line": self.line, "object": self.object, "field": self.field}
@@ -106,9 +115,15 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _shown(value: object, most: int = 200) -> str:
-    """Uploaded text ends up in messages: keep it printable and short."""
-    text = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(value)
+def _shown(value: object, most: int = _SHOWN_MOST) -> str:
+    """Uploaded text ends up in messages: keep it printable and short, so that any answer can carry it."""
+    text = str(value)
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(
+        character if _is_printable(character) else "\N{REPLACEMENT CHARACTER}" for character in text
     )
-    return text if len(text) <= most else text[:most] + "…"
+
+
+def _is_printable(character: str) -> bool:
+    """Wide and non-breaking spaces stand in names; controls, marks of direction and halves of pairs do not show."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"

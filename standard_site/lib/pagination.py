@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -32,8 +33,12 @@ class NewestFirst(CursorPagination):
 
 
 def _moment(position: str) -> bool:
+    """Whether it is a moment that the database can compare: with its zone, and within the calendar in UTC too."""
     try:
         moment = parse_datetime(position)
-    except ValueError:
+        if moment is None or moment.tzinfo is None:
+            return False
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
-    return moment is not None and moment.tzinfo is not None
+    return True

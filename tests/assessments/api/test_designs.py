@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
@@ -52,6 +53,23 @@ def test_one_bad_file_refuses_all_and_says_where(member: APIClient, project: Pro
     assert (answer.status_code, problem["code"]) == (422, "refused")
     assert problem["findings"][0]["where"]["file"] == "box.idf"
     assert not Design.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "data"),
+    [
+        ("model", "a.epjson", rb'{"Zone": {"\ud800": {}}}'),
+        ("model", "a.epjson", rb'{"Zo\ud800": {"a": {"x": 1}}}'),
+        ("model", "a.epjson", rb'{"Zone": {"a": {"x\ud800": 1}}}'),
+        ("declared", "d.yaml", rb'"\ud800": 1'),
+    ],
+)
+def test_half_a_character_pair_in_a_key_is_refused_with_its_place(
+    member: APIClient, project: Project, field: str, name: str, data: bytes
+) -> None:
+    answer = upload(member, project, **{field: (name, data)})
+    assert answer.status_code == 422
+    assert {finding["where"]["file"] for finding in answer.json()["findings"]} == {name}
 
 
 def test_a_file_over_its_limit_is_too_large(member: APIClient, project: Project, settings: Any) -> None:

@@ -152,7 +152,12 @@ def test_pages_hold_every_project_once_though_some_arrive_meanwhile(member: APIC
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "cD0AAAA", "cD0lMDA", "cD0yMDI2", "cD0yMDI2LTEzLTQwVDAwOjAwOjAw", "ö"]
+    "cursor",
+    [
+        *("x", "cD0AAAA", "cD0lMDA", "cD0yMDI2", "cD0yMDI2LTEzLTQwVDAwOjAwOjAw", "ö"),
+        "cD0wMDAxLTAxLTAxVDAwJTNBMDAlM0EwMCUyQjE0JTNBMDA=",  # 0001-01-01T00:00:00+14:00 is in year 0 in UTC
+        "cD05OTk5LTEyLTMxVDIzJTNBNTklM0E1OS0xNCUzQTAw",  # 9999-12-31T23:59:59-14:00 is in year 10000
+    ],
 )
 def test_a_cursor_of_other_making_is_refused(member: APIClient, cursor: str) -> None:
     answer = member.get(f"/api/v1/projects/?cursor={cursor}")
