@@ -92,8 +92,24 @@ class View {
     this.controls.target.copy(centre);
     this.camera.near = radius / 100;
     this.camera.far = radius * 40;
-    this.camera.position.copy(centre).add(new THREE.Vector3(-1.1, -1.5, 0.9).normalize().multiplyScalar(radius * 2.9));
+    const way = new THREE.Vector3(-1.1, -1.5, 0.9).normalize();
     this.fit();
+    this.camera.position.copy(centre).addScaledVector(way, this.distance(box, centre, way));
+    this.controls.update();
+    this.draw();
+  }
+
+  // From how far away, along `way`, every corner of the box is just in the picture.
+  distance(box, centre, way) {
+    const across = new THREE.Vector3(0, 0, 1).cross(way).normalize();
+    const upward = way.clone().cross(across);
+    const high = Math.tan(THREE.MathUtils.degToRad(this.camera.fov / 2));
+    const wide = high * this.camera.aspect;
+    const needed = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => {
+      const from = new THREE.Vector3(...["x", "y", "z"].map((axis, bit) => (corner & (1 << bit) ? box.max : box.min)[axis])).sub(centre);
+      return from.dot(way) + Math.max(Math.abs(from.dot(across)) / wide, Math.abs(from.dot(upward)) / high);
+    });
+    return 1.08 * Math.max(...needed, 1);
   }
 
   listen() {

@@ -1,0 +1,110 @@
+"""Every address that is a page, who looks at it, and what else the resolver names. A name in neither list fails the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.browser.live import ARCHITECT, ASSESSOR, OPERATOR
+from tests.browser.world import AUTHOR
+
+EDITION = "island-2026-r0"
+STRANGER = ""  # nobody signed in
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """`args` are keys of the world where it has such a key, else meant as they are. `main` pages are looked at in both themes."""
+
+    name: str
+    person: str = STRANGER
+    args: tuple[str, ...] = ()
+    main: bool = False
+    status: int = 200
+
+    def __str__(self) -> str:
+        return "-".join((self.name, *self.args)) + ("" if self.status == 200 else f"-{self.status}")
+
+
+PAGES = (
+    PageEntry("home", main=True),
+    PageEntry("account_login"),
+    PageEntry("account_signup"),
+    PageEntry("account_inactive"),
+    PageEntry("account_email_verification_sent"),
+    PageEntry("account_confirm_email", args=("nothing",)),
+    PageEntry("account_reset_password"),
+    PageEntry("account_reset_password_done"),
+    PageEntry("account_reset_password_from_key", args=("reset_uid", "reset_key")),
+    PageEntry("account_reset_password_from_key_done"),
+    PageEntry("account_logout", ARCHITECT),
+    PageEntry("account_reauthenticate", ARCHITECT),
+    PageEntry("account_email", ARCHITECT),
+    PageEntry("account_change_password", ARCHITECT),
+    PageEntry("mfa_index", ARCHITECT),
+    PageEntry("mfa_index", AUTHOR, args=()),
+    PageEntry("mfa_authenticate", "halfway"),
+    PageEntry("mfa_reauthenticate", AUTHOR),
+    PageEntry("mfa_activate_totp", ARCHITECT),
+    PageEntry("mfa_deactivate_totp", AUTHOR),
+    PageEntry("mfa_view_recovery_codes", AUTHOR),
+    PageEntry("mfa_generate_recovery_codes", AUTHOR),
+    PageEntry("accounts:people", OPERATOR),
+    PageEntry("accounts:people", ARCHITECT, status=403),
+    PageEntry("accounts:profile", ARCHITECT),
+    PageEntry("accounts:new-organisation", ARCHITECT),
+    PageEntry("accounts:organisation", ARCHITECT, args=("organisation",)),
+    PageEntry("accounts:invitation", args=("invitation",)),
+    PageEntry("rules:editions"),
+    PageEntry("rules:edition", args=(EDITION,), main=True),
+    PageEntry("rules:criterion", args=(EDITION, "b01-upfront-carbon"), main=True),
+    PageEntry("rules:criterion", args=(EDITION, "nothing"), status=404),
+    PageEntry("rules:table", args=(EDITION, "materials")),
+    PageEntry("assessments:projects", ARCHITECT, main=True),
+    PageEntry("assessments:projects", OPERATOR, args=()),
+    PageEntry("assessments:project-new", ARCHITECT),
+    PageEntry("assessments:project", ARCHITECT, args=("project",), main=True),
+    PageEntry("assessments:project-edit", ARCHITECT, args=("project",)),
+    PageEntry("assessments:project-audit", ARCHITECT, args=("project",)),
+    PageEntry("assessments:design-new", ARCHITECT, args=("project",), main=True),
+    PageEntry("assessments:design", ARCHITECT, args=("design",), main=True),
+    PageEntry("assessments:assessment", ARCHITECT, args=("assessment",), main=True),
+    PageEntry("assessments:assessment", ARCHITECT, args=("cancelled",)),
+    PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
+    PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b06-energy-use-intensity")),
+    PageEntry("assessments:review-queue", ASSESSOR),
+    PageEntry("assessments:review-queue", ARCHITECT, status=403),
+    PageEntry("assessments:review", ASSESSOR, args=("submission",), main=True),
+    PageEntry("assessments:review", ARCHITECT, args=("submission",)),
+)
+
+FORMS_ANSWERED_BY_OTHER_PAGES = {
+    "set_language", "accounts:grant-role", "accounts:revoke-role", "accounts:create-token", "accounts:revoke-token",
+    "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
+    "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
+    "assessments:submit", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
+    "assessments:review-conclude", "assessments:submission-withdraw",
+}  # fmt: skip
+FILES = {
+    "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
+    "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
+    "assessments:run-errors",
+}  # fmt: skip
+# For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
+REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}
+
+
+def page_names() -> Iterator[str]:
+    """The names of all addresses but the API's."""
+    return (name for name in _names(get_resolver(), "") if not name.startswith("api:"))
+
+
+def _names(resolver: Any, space: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        elif isinstance(pattern, URLResolver):
+            yield from _names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)

@@ -1,0 +1,98 @@
+"""The pictures of the documentation, of the sample design: `python -m tests.browser.screenshots` takes all of them anew."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standard_site.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 -- settings first
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from tests.browser import accessibility, chromium, journey  # noqa: E402
+from tests.browser.live import ARCHITECT, ASSESSOR, ROOT, LiveService, live_service  # noqa: E402
+from tests.browser.pages import EDITION  # noqa: E402
+from tests.browser.visitor import LANGUAGES, Visitor, open_visitor  # noqa: E402
+
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {1440: 1280, 390: 1600}  # width of the window: height that is kept at most
+SHARE_SHOWN = 20  # per cent of the year that is simulated when the progress page is taken
+NAME = "Rainforest guesthouse 雨林民宿"
+CRITERION = "b01-upfront-carbon"
+
+
+def main() -> None:
+    call_command("catalogues", "compile")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        live_service(Path(folder)) as service,
+        chromium.started() as browser,
+    ):
+        _take_all(browser, service)
+
+
+def _take_all(browser: Browser, service: LiveService) -> None:
+    """Go the sample's way, and take each page where it is at its most telling."""
+    architect = open_visitor(browser, service)
+    journey.sign_in(architect, ARCHITECT)
+    project = journey.create_project(architect, NAME)
+    design = journey.upload(architect, project, journey.SAMPLE / "guesthouse.idf", label="Sample 示例")
+    assessment = journey.assess(architect)
+    _wait_for_share(architect.page)
+    session = architect.page.context.storage_state()
+    _take(browser, service, session, "progress", "assessments:assessment", assessment)
+    journey.wait_for_scorecard(architect)
+    _take(browser, service, None, "home", "home")
+    _take(browser, service, None, "standard-criterion", "rules:criterion", EDITION, CRITERION)
+    _take(browser, service, session, "new-design", "assessments:design-new", project)
+    _take(browser, service, session, "design", "assessments:design", design)
+    _take(browser, service, session, "scorecard", "assessments:assessment", assessment)
+    _take(browser, service, session, "criterion", "assessments:criterion", assessment, CRITERION)
+    journey.submit(architect, "First round. 第一轮送审。")
+    _take(browser, service, session, "project", "assessments:project", project)
+    _take_review(browser, service)
+
+
+def _take_review(browser: Browser, service: LiveService) -> None:
+    assessor = open_visitor(browser, service)
+    journey.sign_in(assessor, ASSESSOR)
+    submission = journey.take(assessor, NAME)
+    journey.decide(assessor, "Query", "Please name the reference building. 请说明参照建筑。")
+    journey.decide(assessor, "Accept")
+    session = assessor.page.context.storage_state()
+    _take(browser, service, session, "review", "assessments:review", submission)
+
+
+def _wait_for_share(page: Page) -> None:
+    share = "(wanted) => (document.querySelector('progress[value]')?.value ?? 0) >= wanted"
+    page.wait_for_function(share, arg=SHARE_SHOWN, timeout=journey.RUN_MS)
+
+
+def _take(
+    browser: Browser, service: LiveService, session: Any, picture: str, name: str, *args: object
+) -> None:
+    for language in LANGUAGES:
+        for width, height in SIZES.items():
+            visitor = open_visitor(browser, service, language, width, session)
+            visitor.go(name, *args)
+            _save(visitor, FOLDER / f"{picture}-{language[:2]}-{width}.png", width, height)
+            visitor.page.context.close()
+
+
+def _save(visitor: Visitor, path: Path, width: int, height_most: int) -> None:
+    accessibility.wait_until_drawn(visitor.page)
+    visitor.page.wait_for_load_state("networkidle")
+    height = min(visitor.page.evaluate("document.documentElement.scrollHeight"), height_most)
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    visitor.page.screenshot(path=path, full_page=True, clip=clip)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""From signing in to the assessor's decision, as two people in two organisations do it, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import journey
+from tests.browser.live import ARCHITECT, ASSESSOR
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+REFERENCE = "reference_site_eui_kwh_per_m2_yr"
+REASON = "Please show the base case. 请说明基准建筑。"
+# The sample itself takes most of a minute of simulation; one language with it is enough.
+CAST = {
+    "en": ("Rainforest guesthouse", journey.SAMPLE / "guesthouse.idf", 21, "Undetermined"),
+    "zh-hans": ("雨林小屋", journey.BOX, 1, "Not achieved"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_from_sign_in_to_decision(language: str, visit: Callable[..., Visitor], tmp_path: Path) -> None:
+    name, model, zones, verdict = CAST[language]
+    architect = visit(language)
+    journey.sign_in(architect, ARCHITECT)
+    project = journey.create_project(architect, name)
+    journey.upload(architect, project, model)
+    _shows_what_was_read(architect, zones)
+    assessment = journey.assess(architect)
+    if language == "en":
+        _moves(architect.page)
+    journey.wait_for_scorecard(architect)
+    _says_where_it_stands(architect, verdict)
+    _opens_to_its_origins(architect)
+    _cancels_another(architect, project, tmp_path)
+    architect.go("assessments:assessment", assessment)
+    journey.submit(architect, "First round. 第一轮。")
+    _is_reviewed(visit(language), name)
+    architect.go("assessments:project", project)
+    expect(architect.page.get_by_text(architect.word("Changes requested"))).to_be_visible()
+    expect(architect.page.get_by_text(REASON)).to_be_visible()
+
+
+def _shows_what_was_read(visitor: Visitor, zones: int) -> None:
+    stage = visitor.page.locator("[data-stage] canvas")
+    expect(stage).to_be_visible()
+    table = visitor.page.get_by_role("region", name=visitor.word("Zones"))
+    expect(table.locator("tbody tr")).to_have_count(zones)
+
+
+def _moves(page: Page) -> None:
+    """The phase is told in words, and the share of the simulated year grows while one looks on."""
+    expect(page.locator("[data-phase]")).not_to_have_attribute("data-phase", "")
+    bar = page.locator("progress[value]")
+    bar.wait_for(timeout=60_000)
+    first = int(bar.get_attribute("value") or "-1")
+    grown = "(first) => Number(document.querySelector('progress[value]')?.value ?? 0) > first"
+    page.wait_for_function(grown, arg=first, timeout=60_000)
+
+
+def _says_where_it_stands(visitor: Visitor, verdict: str) -> None:
+    gate = visitor.page.get_by_role("region", name=visitor.word("Gate"))
+    expect(gate.get_by_text(visitor.word(verdict, "outcome")).first).to_be_visible()
+    expect(gate.locator(".site-score").first).to_have_text(re.compile(r"^\d+\.\d$"))
+    missing = visitor.page.locator("[aria-labelledby=missing]")
+    expect(missing.get_by_text(REFERENCE)).to_be_visible()
+    expect(visitor.page.get_by_role("link", name=re.compile(r"^B\d\d \S"), exact=False).first).to_be_visible()
+    assert visitor.page.locator("h4 a").count() == 9
+
+
+def _opens_to_its_origins(visitor: Visitor) -> None:
+    """An energy criterion down to the meter, a carbon criterion down to the material line."""
+    card = visitor.page.url
+    visitor.page.locator("h4").get_by_role("link", name=re.compile("^B06")).click()
+    visitor.page.wait_for_url("**/criteria/**")
+    journey.unfold(visitor, "worked out from other numbers")
+    meter = visitor.page.locator(".site-tree").get_by_text("electricity:facility")
+    expect(meter.first).to_be_visible()
+    visitor.page.goto(card)
+    visitor.page.locator("h4").get_by_role("link", name=re.compile("^B01")).click()
+    lines = visitor.page.get_by_role("region", name=visitor.word("Material lines"))
+    expect(lines.get_by_role("rowheader", name="F08")).to_be_visible()
+    lines.locator("summary").first.click()
+    expect(lines.locator("details[open] li").first).to_be_visible()
+
+
+def _cancels_another(visitor: Visitor, project: str, folder: Path) -> None:
+    journey.upload(visitor, project, journey.slow_model(folder), label="Slow")
+    journey.assess(visitor)
+    journey.cancel(visitor)
+
+
+def _is_reviewed(assessor: Visitor, name: str) -> None:
+    journey.sign_in(assessor, ASSESSOR)
+    journey.take(assessor, name)
+    assert journey.decide_all(assessor, "B06", REASON) == 9
+    assessor.field("Conclusion").fill("One question. 一个问题。")
+    assessor.button("Conclude").click()
+    expect(assessor.page.get_by_text(assessor.word("Changes requested")).first).to_be_visible()

@@ -1,0 +1,121 @@
+"""What the pages show when they are looked at: a scored and submitted design, a cancelled run, an invitation, a second factor."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import Browser, expect
+
+from tests.browser import journey
+from tests.browser.live import ARCHITECT, ASSESSOR, OPERATOR, LiveService
+from tests.browser.visitor import Visitor, open_visitor
+
+AUTHOR = "author@example.org"  # the one with a second factor
+PROJECT = "Box house"
+
+
+@dataclass(slots=True)
+class World:
+    """Identifiers by what they name, and the sessions of people who signed in before."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self, person: str, visitor: Visitor) -> None:
+        self.sessions[person] = visitor.page.context.storage_state()
+        visitor.page.context.close()
+
+
+def build(browser: Browser, service: LiveService, folder: Path) -> World:
+    world = World()
+    _architect(world, open_visitor(browser, service), folder)
+    _assessor(world, open_visitor(browser, service))
+    _operator(world, open_visitor(browser, service))
+    _forgetful(world, open_visitor(browser, service))
+    _author(world, open_visitor(browser, service))
+    _author_halfway(world, open_visitor(browser, service))
+    return world
+
+
+def _architect(world: World, visitor: Visitor, folder: Path) -> None:
+    journey.sign_in(visitor, ARCHITECT)
+    world.keys["project"] = journey.create_project(visitor, PROJECT)
+    world.keys["design"] = journey.upload(visitor, world.keys["project"], journey.BOX)
+    world.keys["assessment"] = journey.assess(visitor)
+    journey.wait_for_scorecard(visitor)
+    journey.submit(visitor, "First round.")
+    world.keys["slow_design"] = journey.upload(
+        visitor, world.keys["project"], journey.slow_model(folder), label="Slow"
+    )
+    world.keys["cancelled"] = journey.assess(visitor)
+    journey.cancel(visitor)
+    _invite(world, visitor)
+    world.keep(ARCHITECT, visitor)
+
+
+def _invite(world: World, visitor: Visitor) -> None:
+    visitor.go("accounts:profile")
+    visitor.page.get_by_role("button", name=visitor.word("Your account:")).click()
+    visitor.page.get_by_role("link", name="Demo practice").first.click()
+    visitor.page.wait_for_url("**/organisations/*/")
+    world.keys["organisation"] = visitor.page.url.rstrip("/").rsplit("/", 1)[1]
+    visitor.page.locator("input[name=email]").fill("newcomer@example.org")
+    visitor.page.locator("input[name=email]").press("Enter")
+    found = re.search(r"/people/invitations/([\w-]+)/", visitor.page.content())
+    assert found
+    world.keys["invitation"] = found.group(1)
+
+
+def _assessor(world: World, visitor: Visitor) -> None:
+    journey.sign_in(visitor, ASSESSOR)
+    world.keys["submission"] = journey.take(visitor, PROJECT)
+    journey.decide(visitor, "Query", "Where is the meter?")
+    world.keep(ASSESSOR, visitor)
+
+
+def _operator(world: World, visitor: Visitor) -> None:
+    journey.sign_in(visitor, OPERATOR)
+    world.keep(OPERATOR, visitor)
+
+
+def _forgetful(world: World, visitor: Visitor) -> None:
+    """Someone who asks for a new password and has the letter's link."""
+    visitor.go("account_reset_password")
+    visitor.page.locator("input[name=email]").fill(OPERATOR)
+    visitor.page.locator("input[name=email]").press("Enter")
+    visitor.page.wait_for_url("**/reset/done/")
+    letters = unquote(visitor.service.letters())
+    found = re.search(r"/password/reset/key/(\w+)-([\w-]+)/", letters.replace("=\n", ""))
+    assert found, letters
+    world.keys["reset_uid"], world.keys["reset_key"] = found.groups()
+    world.keep("", visitor)
+
+
+def _author(world: World, visitor: Visitor) -> None:
+    """Signs in and sets up a second factor."""
+    journey.sign_in(visitor, AUTHOR)
+    visitor.go("mfa_activate_totp")
+    if "reauthenticate" in visitor.page.url:
+        visitor.page.locator("input[name=password]").fill(visitor.service.passwords[AUTHOR])
+        visitor.page.locator("input[name=password]").press("Enter")
+    secret = visitor.page.locator("#authenticator_secret").input_value()
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    visitor.page.locator("input[name=code]").fill(code)
+    visitor.page.locator("input[name=code]").press("Enter")
+    expect(visitor.page).not_to_have_url(re.compile("activate"))
+    world.keep(AUTHOR, visitor)
+
+
+def _author_halfway(world: World, visitor: Visitor) -> None:
+    """Has given the password and is asked for the code."""
+    visitor.go("account_login")
+    visitor.page.locator("input[name=login]").fill(AUTHOR)
+    visitor.page.locator("input[name=password]").fill(visitor.service.passwords[AUTHOR])
+    visitor.page.locator("input[name=password]").press("Enter")
+    visitor.page.wait_for_url("**/authenticate/**")
+    world.keep("halfway", visitor)
