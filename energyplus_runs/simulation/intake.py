@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import PurePath
 
 from energyplus_runs.simulation.catalogue import CATALOGUE
+from energyplus_runs.simulation.control_programs import check_programs
 from energyplus_runs.simulation.decoding import decode
 from energyplus_runs.simulation.epjson import read_epjson
 from energyplus_runs.simulation.installation import Engine
@@ -21,7 +22,7 @@ from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise,
 from energyplus_runs.simulation.versions import check_version, declared_version, with_current_version
 from standard_site.lib.findings import Finding, Severity, has_errors
 
-INTAKE_VERSION = "1"
+INTAKE_VERSION = "2"
 
 
 class ModelFormat(StrEnum):
@@ -112,6 +113,7 @@ def _check(objects: Sequence[RawObject], schema: SchemaIndex) -> Iterator[Findin
     yield from problems
     if problems and any(finding.code == "version-accepted-as-25-2" for finding in version):
         yield CATALOGUE.make("version-does-not-fit", version[0].where, version=declared_version(objects)[0])
+    yield from check_programs(objects, schema)
     yield from check_model(objects, schema)
 
 

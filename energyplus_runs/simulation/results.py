@@ -221,6 +221,7 @@ def _energy_findings(energy: Mapping[str, Meter]) -> Iterator[Finding]:
     if not present:
         yield CATALOGUE.make("no-energy-meters")
     for carrier in present:
+        yield from _below_zero(energy[facility(carrier).lower()], carrier)
         yield from _end_use_gap(energy, carrier)
     read = {facility(carrier) for carrier in CARRIERS}
     read |= {end_use_meter(end_use, carrier) for carrier in CARRIERS for end_use in END_USES}
@@ -231,6 +232,14 @@ def _energy_findings(energy: Mapping[str, Meter]) -> Iterator[Finding]:
             yield CATALOGUE.make(
                 "months-do-not-add-up", Where(object=meter.name), meter=meter.name, difference_kwh=gap
             )
+
+
+def _below_zero(meter: Meter, carrier: str) -> Iterator[Finding]:
+    """A building uses nothing or something, in every month; what it produces has meters of its own."""
+    least = min((meter.total, *(value for value in meter.months if value is not None)))
+    if least < -_ADD_UP_FLOOR_J:
+        where = Where(object=meter.name)
+        yield CATALOGUE.make("energy-below-zero", where, carrier=carrier, total_kwh=f"{kwh(least):.6g}")
 
 
 def _end_use_gap(energy: Mapping[str, Meter], carrier: str) -> Iterator[Finding]:

@@ -282,3 +282,35 @@ _LINES = BOX.splitlines(keepends=True)
 def test_no_shuffled_model_breaks_the_door(lines: list[str]) -> None:
     intake = examined("".join(lines))
     assert intake.accepted == (not any(finding.severity is Severity.ERROR for finding in intake.findings))
+
+
+_PROGRAM = (
+    "\nEnergyManagementSystem:ProgramCallingManager,M,EndOfZoneTimestepBeforeZoneReporting,P;"
+    "\nEnergyManagementSystem:Program,P,SET X = 1;"
+)
+
+
+@pytest.mark.parametrize("kind", ["Weather Data", "weather DATA"])
+def test_a_program_that_sets_the_weather_is_refused(kind: str) -> None:
+    text = BOX + f"{_PROGRAM}\nEnergyManagementSystem:Actuator,X,Environment,{kind},Outdoor Dry Bulb;"
+    found = the(examined(text), "weather-override-refused")
+    assert found.where.object == "EnergyManagementSystem:Actuator 'X'"
+    assert found.where.field == "Actuated Component Type"
+    assert not examined(text).accepted
+
+
+def test_an_actuator_of_a_schedule_is_none_of_the_weather() -> None:
+    text = BOX + (
+        f"{_PROGRAM}\nSchedule:Constant,Always,,1;"
+        "\nEnergyManagementSystem:Actuator,X,Always,Schedule:Constant,Schedule Value;"
+    )
+    assert examined(text).findings == ()
+
+
+def test_energy_that_a_program_books_is_shown_to_who_reviews() -> None:
+    booked = "EnergyManagementSystem:MeteredOutputVariable,B,X,ZoneTimestep,,Electricity,Building,Pumps,,J;"
+    intake = examined(f"{BOX}{_PROGRAM}\nEnergyManagementSystem:GlobalVariable,X;\n{booked}")
+    found = the(intake, "program-books-energy")
+    assert intake.accepted
+    assert found.severity is Severity.WARNING
+    assert "Electricity" in found.message["en"]

@@ -137,6 +137,18 @@ def test_a_changed_month_is_found(copy: Path) -> None:
     assert "Fans:Electricity" in results.findings[0].message["en"]
 
 
+def test_less_than_nothing_is_no_use_of_energy(copy: Path) -> None:
+    # -3.6e6 J is -1 kWh, in one month of twelve; the sums then differ too
+    results = spoilt(
+        copy,
+        "UPDATE ReportData SET Value = -3600000 WHERE ReportDataDictionaryIndex IN (SELECT"
+        " ReportDataDictionaryIndex FROM ReportDataDictionary WHERE Name = 'Electricity:Facility' AND"
+        " ReportingFrequency = 'Monthly') AND TimeIndex = 1",
+    )
+    assert codes(results)[0] == "energy-below-zero"
+    assert "-1 kWh of electricity" in results.findings[0].message["en"]
+
+
 @pytest.mark.parametrize(("hours", "found"), [(8760.0, []), (168.0, ["hours-not-a-year"])])
 def test_hours_are_those_that_the_case_declares(box_run: Ran, hours: float, found: list[str]) -> None:
     assert box_run.outcome.sql is not None
