@@ -90,7 +90,7 @@ def lookup_step(use: LookupUse) -> dict[str, Any]:
 
 
 def comparison_step(requirement: Requirement, value: Value, limit: Value, met: bool) -> dict[str, Any]:
-    """The comparison of a requirement's value with a limit in the same unit."""
+    """The comparison of a requirement's value with a limit in the same unit, both rounded to `round_to`."""
     comparison, unit = requirement.comparison or "", requirement.value.unit
     code = "step-comparison-met" if met else "step-comparison-not-met"
     values = {"title": requirement.title, "value": _shown(value), "limit": _shown(limit)}
@@ -100,6 +100,7 @@ def comparison_step(requirement: Requirement, value: Value, limit: Value, met: b
         "value": known(value),
         "comparison": comparison,
         "limit": known(limit),
+        "round_to": requirement.value.round_to,
         "unit": unit,
         "result": met,
         "text": text.to_json(),

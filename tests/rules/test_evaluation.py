@@ -68,6 +68,22 @@ def criterion(evaluation: Evaluation, code: str) -> dict[str, Any]:
     return next(one for one in evaluation.to_json()["criteria"] if one["code"] == code)
 
 
+def test_exactly_at_an_area_weighted_limit_is_achieved() -> None:
+    # 2027: (1,000 · 660 + 1,160 · 575) / 2,160 = 1,327,000 / 2,160 = 614.351851…; rounded to 0.001 both sides are
+    # 614.352. Two kilograms more on the total, 1,327,002.16 / 2,160 = 614.352851… -> 614.353, is too much.
+    mixed = dataclasses.replace(
+        HOTEL,
+        uses=(Use("office_whole", 1000), Use("higher_education", 1160)),
+        gia_m2=2160,
+        construction_start_year=2027,
+    )
+    nothing = dict.fromkeys(("upfront_a4_kgco2e", "upfront_a5_2_kgco2e", "upfront_a5_3_kgco2e"), 0.0)
+    at = criterion(judged(mixed, upfront_a1_a3_kgco2e=1_327_000.0, **nothing), "B01")
+    assert (at["value"], at["requirements"][0]["limit"], at["outcome"]) == (614.352, 614.352, "achieved")
+    above = criterion(judged(mixed, upfront_a1_a3_kgco2e=1_327_002.16, **nothing), "B01")
+    assert (above["value"], above["outcome"]) == (614.353, "not_achieved")
+
+
 def test_gate_score_and_rating_of_a_good_hotel() -> None:
     result = judged().to_json()
     assert result["gate"]["outcome"] == "achieved"
