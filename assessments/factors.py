@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from assessments.carbon.declared import Declared
+from assessments.carbon.declared_sections import Metric
 from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.life_cycle import (
     UpfrontCarbon,
@@ -16,9 +18,11 @@ from assessments.carbon.refrigerants import GwpTable
 from assessments.carbon.rows import active, number
 from assessments.carbon.take_off import TakeOff
 from assessments.carbon.transport import Transport
+from rules.engine.quantities import convert
 from rules.engine.schema import Edition
 
 NATIONAL = "china"  # the footprint factors are published for the whole country only
+SITE_ACTIVITY = "upfront_a5_2_kgco2e"  # declared, else the edition's default
 
 
 @lru_cache(maxsize=8)
@@ -67,12 +71,31 @@ def _grid(edition: Edition, table_key: str, region: str | None, year_parameter: 
 
 
 def upfront_of(
-    take_off: TakeOff | None, edition: Edition, gia_m2: float | None, site_kgco2e: float | None
+    take_off: TakeOff | None, edition: Edition, gia_m2: float | None, declared: Declared | None
 ) -> UpfrontCarbon | None:
     """The upfront carbon of a take-off; None when there is no take-off, which is not a building without materials."""
     if take_off is None:
         return None
-    return upfront_carbon(take_off.lines, library_of(edition), parameters_of(edition), gia_m2, site_kgco2e)
+    site = declared.metrics.get(SITE_ACTIVITY) if declared is not None else None
+    return upfront_carbon(
+        take_off.lines,
+        library_of(edition),
+        parameters_of(edition),
+        gia_m2,
+        site_kgco2e=_kgco2e(site) if site is not None else None,
+        site_default=site is None,
+    )
+
+
+def _kgco2e(metric: Metric) -> float | None:
+    """A declared amount of carbon [kgCO2e]; None where the unit, or the number, is not one of such an amount."""
+    if isinstance(metric.value, bool) or not isinstance(metric.value, float):
+        return None
+    try:
+        amount = convert(metric.value, metric.unit or "1", "kgCO2e")
+    except ValueError:
+        return None
+    return amount if amount >= 0 else None
 
 
 def number_parameter(edition: Edition, key: str) -> float | None:

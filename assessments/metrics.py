@@ -63,7 +63,7 @@ def gather(sources: Sources) -> Known:
     rows = [
         *_energy(sources),
         *_fuel_carbon(operating),
-        *_upfront(sources.upfront),
+        *_upfront(sources.upfront, declared),
         *_refrigerants(refrigerants),
         *_combustion(combustion),
         *_declared(declared),
@@ -158,12 +158,14 @@ def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
     yield "fuel_co2_kgco2_per_yr", known, "kgCO2/yr", "simulated", meters
 
 
-def _upfront(upfront: UpfrontCarbon | None) -> Iterator[_Row]:
+def _upfront(upfront: UpfrontCarbon | None, declared: Declared | None) -> Iterator[_Row]:
+    """The modules worked out from the take-off; a site activity that was declared comes with the declared values."""
     if upfront is None:
         return
     for name in ("a1_a3", "a4", "a5_2", "a5_3"):
-        origin = material_lines(name, upfront.origins[name])
-        yield f"upfront_{name}_kgco2e", getattr(upfront, name), "kgCO2e", "take_off", (origin,)
+        key, origin = f"upfront_{name}_kgco2e", material_lines(name, upfront.origins[name])
+        if declared is None or key not in declared.metrics:
+            yield key, getattr(upfront, name), "kgCO2e", "take_off", (origin,)
 
 
 def _refrigerants(found: Refrigerants) -> Iterator[_Row]:

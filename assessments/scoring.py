@@ -59,14 +59,12 @@ def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, A
 def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
     design, edition = assessment.design, assessment.edition.loaded()
     declared = design_declared(design, edition)
-    site = declared.metrics.get("upfront_a5_2_kgco2e") if declared is not None else None
-    site_kgco2e = site.value if site is not None and isinstance(site.value, float) else None
     place = places().get(assessment.subject["place"] or "")
     results = next((Results.from_json(run.results) for run in runs if run.results), None)
     return Sources(
         edition=edition,
         declared=declared,
-        upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], site_kgco2e),
+        upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], declared),
         results=results,
         model_summary=design.model.summary if design.model is not None else None,
         grid_region=place.grid_region if place is not None else None,

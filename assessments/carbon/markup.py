@@ -8,6 +8,7 @@ value stood.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ from standard_site.lib.findings import Finding, Where
 Path = tuple[str | int, ...]
 _MOST_DEPTH = 20
 _MOST_EVENTS = 10_000  # PyYAML reads some 100,000 a second or fewer; a declared file has a few hundred
+_NO_TEXT = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+)  # escapes can spell what no file may hold
 _NULL, _BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 
 
@@ -58,9 +62,19 @@ def _read_json(text: str) -> Any:
     try:
         # Whole numbers are read as floats too: Python refuses integers of thousands of digits with
         # another error.
-        return json.loads(text, object_pairs_hook=_json_mapping, parse_int=float)
+        root = json.loads(text, object_pairs_hook=_json_mapping, parse_int=float)
     except json.JSONDecodeError as error:
         raise _Refused("markup-broken", error.lineno, reason=error.msg) from error
+    _check_texts(root)
+    return root
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str) and _NO_TEXT.search(value):
+        raise _Refused("markup-character")
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        _check_texts(part)
 
 
 def _deepest(text: str) -> int:
@@ -100,6 +114,8 @@ def _check_events(text: str) -> None:
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
             raise _Refused("markup-alias", line)
+        if isinstance(event, yaml.ScalarEvent) and _NO_TEXT.search(event.value):
+            raise _Refused("markup-character", line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -42,6 +42,23 @@ def until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_
     raise AssertionError(f"waited {patience_s:.0f} s in vain for {what}")
 
 
+def processes(machine: Machine) -> dict[int, str]:
+    """The living processes that belong to an installation: they carry its folder in their environment or arguments."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
+            continue
+        try:
+            said = entry.joinpath("cmdline").read_bytes().replace(b"\0", b" ")
+            known = entry.joinpath("environ").read_bytes()
+            state = entry.joinpath("stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z" and str(machine.folder).encode() in said + known:
+            found[int(entry.name)] = said.decode(errors="replace").strip()
+    return found
+
+
 def slow_box(folder: Path, lights_w_per_m2: float, steps_per_hour: int = 20) -> Path:
     """The small office with so many steps that there is time to kill its run in the middle.
 
@@ -61,7 +78,7 @@ class Machine:
     environment: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def manage(self, *arguments: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -69,7 +86,7 @@ class Machine:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=timeout_s,
         )
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:

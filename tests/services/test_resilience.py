@@ -8,31 +8,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.conftest import BOX, Actor, Machine, installation, slow_box, until
+from tests.services.conftest import BOX, Actor, Machine, installation, processes, slow_box, until
 
 pytestmark = [pytest.mark.services, pytest.mark.engine, pytest.mark.slow]
-
-
-def processes(machine: Machine) -> dict[int, str]:
-    """The living processes that belong to an installation: they carry its folder in their environment or arguments."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
-            continue
-        try:
-            said = entry.joinpath("cmdline").read_bytes().replace(b"\0", b" ")
-            known = entry.joinpath("environ").read_bytes()
-            state = entry.joinpath("stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if state != "Z" and str(machine.folder).encode() in said + known:
-            found[int(entry.name)] = said.decode(errors="replace").strip()
-    return found
 
 
 def engines(machine: Machine) -> list[int]:

@@ -17,7 +17,9 @@ class DesignUpload(serializers.Serializer[Any]):
     """At least one file; what a file left out would have said stays undetermined."""
 
     label = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
-    model = serializers.FileField(required=False, help_text="EnergyPlus model, IDF or epJSON.")
+    model = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="EnergyPlus model, IDF or epJSON."
+    )
     take_off = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Material take-off, CSV."
     )

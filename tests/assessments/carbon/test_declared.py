@@ -236,3 +236,19 @@ def test_no_bytes_raise(data):
 @given(st.text(alphabet="{}[]:,-&*!#|>'\"\n \tasubject1.", max_size=80))
 def test_no_markup_raises(text):
     read_declared(text.encode(), "d.yaml", RULES)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'subject:\n  name: "a\\0b"\n',
+        b'subject:\n  name: "a\\ud800b"\n',
+        b'subject:\n  "na\\x07me": x\n',
+        b'{"subject":\n {"name": "a\\u0000b"}}',
+        b'{"subject": {"name": ["a\\ud800"]}}',
+        b'{"subject": {"na\\u0007me": 1}}',
+    ],
+)
+def test_characters_that_are_no_text_are_refused_however_they_are_spelt(data: bytes) -> None:
+    """A database refuses NUL in a text, and half a surrogate pair cannot be written to any file."""
+    assert [finding.code for finding in read_declared(data, "d.yaml").findings] == ["markup-character"]
