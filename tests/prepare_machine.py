@@ -1,7 +1,8 @@
 """Gets a machine ready for the whole suite, or says which tests it cannot run and why.
 
-`python -m tests.prepare_machine` installs a browser where the package manager can; with `--has-browser` it only answers by
-its exit code. With CI set the answer is yes: there a missing browser is a failure, not a reason to leave tests out.
+`python -m tests.prepare_machine` installs a browser where the package manager can; with `--alone` it prints the markers of the
+tests that start processes of their own and so run after all others. With CI set a missing browser is a failure, not a reason to
+leave tests out.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def install_browser() -> None:
 
 
 def main() -> None:
-    if "--has-browser" in sys.argv:
-        sys.exit(0 if browser() or os.environ.get("CI") else 1)
+    if "--alone" in sys.argv:
+        sys.stdout.write("services or browser" if browser() or os.environ.get("CI") else "services and not browser")
+        return
     install_browser()
     if browser() is None:
         sys.stderr.write(

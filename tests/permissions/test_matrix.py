@@ -96,6 +96,7 @@ def client_of(person: str, scene: Scene) -> Client:
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", PEOPLE)
 def test_everybody_gets_what_the_matrix_says(person: str, scene: Scene) -> None:
     client = client_of(person, scene)

@@ -129,9 +129,11 @@ def _try(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:
     answers_as_documented()
 
 
+@pytest.mark.slow
 def test_as_an_architect(api_schema: Any, cast: Cast) -> None:
     _try_all(api_schema, cast.member)
 
 
+@pytest.mark.slow
 def test_as_an_assessor(api_schema: Any, cast: Cast) -> None:
     _try_all(api_schema.include(path_regex="/(reviews|runs|assessments|scorecards|me)/"), cast.assessor)

@@ -35,6 +35,7 @@ def test_writing_what_was_loaded_gives_the_same_tokens_in_the_same_order(text: s
     assert tokens_of(load(text, ENGINE).write()) == tokens_of(text)
 
 
+@pytest.mark.slow
 def test_a_large_model_with_objects_longer_than_the_dictionary_round_trips() -> None:
     text = prototype("ASHRAE901_OfficeSmall_STD2019_Denver.idf")
     model = load(text, ENGINE)

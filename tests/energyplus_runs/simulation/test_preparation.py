@@ -91,6 +91,7 @@ def test_a_station_that_is_not_the_places_own_is_refused() -> None:
     assert [finding.code for finding in caught.value.findings] == ["place-station-differs"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["location", "simulation-control", "outputs"])
 @settings(max_examples=15, deadline=None)
 @given(variants=st.lists(st.sampled_from(["Yes", "NO", "", "24", "-7.50"]), min_size=6, max_size=6))
@@ -162,6 +163,7 @@ def test_hard_sized_equipment_keeps_its_size() -> None:
 # -- calendar and control ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_three_months_of_a_denver_prototype_become_one_year() -> None:
     text = prototype("ASHRAE901_OfficeSmall_STD2019_Denver.idf")
     assert len(load(text, ENGINE).objects("RunPeriod")) == 3
@@ -193,6 +195,7 @@ def test_a_sky_model_of_a_period_that_goes_is_refused() -> None:
     prepared(f"{HEAD}{months}WeatherProperty:SkyTemperature,,ClarkAllen;", "calendar")
 
 
+@pytest.mark.slow
 def test_a_chicago_prototype_that_only_sizes_runs_its_year() -> None:
     text = prototype("RefBldgSmallOfficeNew2004_Chicago.idf")
     model = model_after(text, "simulation-control")
