@@ -19,6 +19,7 @@ from assessments.models import (
     Submission,
     SubmissionStatus,
 )
+from assessments.policies import ASSESSORS_VERBS
 from energyplus_runs.models import OPEN_STATES, Run
 from standard_site.accounts.models import Role, User
 
@@ -109,6 +110,7 @@ def review_queue(user: User) -> QuerySet[Submission]:
         visible_submissions(user)
         .filter(status__in=OPEN_SUBMISSIONS)
         .exclude(project__organisation__in=user.organisation_ids)
+        .exclude(project__in=_worked_on(user))
         .select_related("project__organisation", "assessment__scorecard", "assessor", "submitted_by")
         .order_by("submitted_at")
     )
@@ -133,6 +135,11 @@ def assessments_to_score() -> Iterable[Any]:
         .order_by(F("requested_at"))
         .values_list("pk", flat=True)
     )
+
+
+def _worked_on(user: User) -> QuerySet[AuditEntry, Any]:
+    """The projects a person had a hand in, as `policies.has_worked_on` says."""
+    return AuditEntry.objects.filter(actor=user).exclude(verb__in=ASSESSORS_VERBS).values("project")
 
 
 def _of_member(user: User, organisation: str) -> Q:
