@@ -8,6 +8,7 @@ from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
 from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.life_cycle import (
+    DeclaredSite,
     UpfrontCarbon,
     UpfrontParameters,
     upfront_carbon,
@@ -77,14 +78,8 @@ def upfront_of(
     if take_off is None:
         return None
     site = declared.metrics.get(SITE_ACTIVITY) if declared is not None else None
-    return upfront_carbon(
-        take_off.lines,
-        library_of(edition),
-        parameters_of(edition),
-        gia_m2,
-        site_kgco2e=_kgco2e(site) if site is not None else None,
-        site_default=site is None,
-    )
+    declared_site = DeclaredSite(_kgco2e(site)) if site is not None else None
+    return upfront_carbon(take_off.lines, library_of(edition), parameters_of(edition), gia_m2, declared_site)
 
 
 def _kgco2e(metric: Metric) -> float | None:

@@ -39,6 +39,13 @@ class UpfrontParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredSite:
+    """A5.2 as declared [kgCO2e]; None when it was declared in a way that cannot be used."""
+
+    kgco2e: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class UpfrontCarbon:
     """Totals by module [kgCO2e], the lines they are made of, and what is missing."""
 
@@ -72,7 +79,7 @@ def upfront_carbon(
     library: FactorLibrary,
     parameters: UpfrontParameters,
     gia_m2: float | None,
-    site_kgco2e: float | None = None,
+    declared_site: DeclaredSite | None = None,
 ) -> UpfrontCarbon:
     """Work out A1–A3, A4, A5.2 and A5.3.
 
@@ -85,11 +92,11 @@ def upfront_carbon(
         library: material factors of the edition.
         parameters: transport, waste and site defaults of the edition.
         gia_m2: gross internal area [m2].
-        site_kgco2e: declared A5.2 [kgCO2e].
+        declared_site: A5.2 where it was declared; the default then never stands in.
     """
     worker = LineWorker(library, parameters.transport, parameters.waste_rates, parameters.default_waste_key)
     worked = tuple(worker.work(line) for line in lines)
-    site, site_origin, site_findings = _site(parameters, gia_m2, site_kgco2e)
+    site, site_origin, site_findings = _site(parameters.site_kgco2e_per_m2, gia_m2, declared_site)
     findings = list(worker.findings()) + site_findings
     if not worked:
         findings.append(FINDINGS.make("upfront-no-lines"))
@@ -108,12 +115,11 @@ def upfront_carbon(
 
 
 def _site(
-    parameters: UpfrontParameters, gia_m2: float | None, declared: float | None
+    rate: float | None, gia_m2: float | None, declared: DeclaredSite | None
 ) -> tuple[float | None, Localised, list[Finding]]:
-    if declared is not None:
-        return declared, PHRASES.say("site-declared", {}), []
-    rate = parameters.site_kgco2e_per_m2
-    if gia_m2 is None or rate is None:
+    if declared is not None and declared.kgco2e is not None:
+        return declared.kgco2e, PHRASES.say("site-declared", {}), []
+    if declared is not None or gia_m2 is None or rate is None:
         return None, PHRASES.say("site-missing", {}), [FINDINGS.make("upfront-site-missing")]
     origin = PHRASES.say("site-default", {"area": gia_m2, "rate": rate})
     return gia_m2 * rate, origin, [FINDINGS.make("upfront-site-default", rate=f"{rate:g}")]

@@ -11,7 +11,7 @@ from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
 from assessments.carbon.take_off import TakeOffLine
 from assessments.factors import library_of, upfront_of
-from assessments.inputs import design_take_off
+from assessments.inputs import design_declared, design_take_off
 from assessments.models import Assessment, Design
 from assessments.presentation.text import said
 from rules.engine.schema import Edition
@@ -90,7 +90,7 @@ def _module(name: str, metric: Mapping[str, Any] | None) -> Module:
 
 def _shown(design: Design, edition: Edition, gia_m2: float | None) -> TakeOffShown | None:
     take_off = design_take_off(design)
-    upfront = upfront_of(take_off, edition, gia_m2, site_kgco2e=None)
+    upfront = upfront_of(take_off, edition, gia_m2, design_declared(design, edition))
     if take_off is None or upfront is None:
         return None
     library = library_of(edition)

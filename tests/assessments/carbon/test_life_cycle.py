@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessments.carbon.breakdown import by_element, by_material
 from assessments.carbon.legs import Leg
-from assessments.carbon.life_cycle import upfront_carbon
+from assessments.carbon.life_cycle import DeclaredSite, upfront_carbon
 from assessments.carbon.transport import transport_kgco2e
 from tests.assessments.carbon.rows import library, line, parameters, transport
 
@@ -46,7 +46,7 @@ def test_one_line_through_every_module():
 
 
 def test_declared_site_carbon_replaces_the_default():
-    result = work(line("pipe", 1.0, "kg", legs=ROAD_60), site_kgco2e=123.0)
+    result = work(line("pipe", 1.0, "kg", legs=ROAD_60), declared_site=DeclaredSite(123.0))
     assert (result.a5_2, result.origins["a5_2"].en) == (123.0, "A5.2 as declared")
 
 

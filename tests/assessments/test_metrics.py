@@ -1,0 +1,63 @@
+"""What is known of a design: which source a metric comes from, and what a doubtful one leaves open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assessments.carbon.declared import Declared
+from assessments.carbon.declared_sections import Metric
+from assessments.carbon.take_off import read_take_off
+from assessments.factors import upfront_of
+from assessments.inputs import declared_of
+from assessments.metrics import Known, Sources, gather
+from tests.rules.editions import island
+
+TAKE_OFF = (
+    b"line_id,element,material,quantity,unit,factor_key,legs\nA1,Frame,rebar,2,t,steel-rebar,road:100\n"
+)
+
+
+def declared(**metrics: Metric) -> Declared:
+    return Declared(None, metrics, None, None, ())
+
+
+def known(said: Declared | None, **results: Any) -> Known:
+    take_off = read_take_off(TAKE_OFF, "take_off.csv")
+    upfront = upfront_of(take_off, island(), 100.0, said)
+    return gather(Sources(island(), said, upfront, None, None, "hainan"))
+
+
+def test_site_activity_may_be_declared_in_a_file() -> None:
+    file = b"metrics: {upfront_a5_2_kgco2e: {value: 5, unit: tCO2e, evidence: site diary}}"
+    read = declared_of(file, "declared.yaml", island())
+    assert read.findings == ()
+    found = known(read).values["upfront_a5_2_kgco2e"]
+    assert (found.value, found.unit, found.source) == (5.0, "tCO2e", "declared")
+
+
+def test_site_activity_is_the_editions_default_where_nothing_is_declared() -> None:
+    found = known(None).values["upfront_a5_2_kgco2e"]
+    assert (found.value, found.source) == (4000.0, "take_off")  # 100 m2 · 40 kgCO2e/m2
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "kgco2e"),
+    [
+        (5.0, "tCO2e", 5000.0),
+        (0.0, "kgCO2e", 0.0),
+        (5.0, "kgCO2", None),  # another quantity, never taken for it
+        (5.0, None, None),
+        (-5.0, "kgCO2e", None),
+        (True, "kgCO2e", None),
+    ],
+)
+def test_a_declared_site_activity_is_taken_in_its_unit_or_not_at_all(
+    value: Any, unit: str | None, kgco2e: float | None
+) -> None:
+    said = declared(upfront_a5_2_kgco2e=Metric(value, unit, "site diary"))
+    upfront = upfront_of(read_take_off(TAKE_OFF, "take_off.csv"), island(), 100.0, said)
+    assert upfront is not None
+    assert upfront.a5_2 == kgco2e  # the default never stands in for what was declared
+    assert (upfront.total is None) == (kgco2e is None)
