@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from rules.engine.schema import Edition
 from rules.engine.tables import Row, Table
-from rules.reading import list_comma, series_labels, text
-from standard_site.lib import formats, words
+from rules.naming import text, works_words
+from rules.reading import series_labels
+from standard_site.lib import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,8 @@ def _series(
 
 
 def _caption(table: Table, works: str) -> str:
-    parts = [text(table.title), _works_words(table, works), formats.unit(table.value_unit)]
+    parts = [text(table.title), works_words(table, works), formats.unit(table.value_unit)]
     return " · ".join(part for part in parts if part)
-
-
-def _works_words(table: Table, works: str) -> str:
-    """The kinds of works whose limits these are: a table may have one set for several."""
-    kinds = [kind for kind, column in table.works.items() if column == works] or [works] * bool(works)
-    return list_comma().join(str(words.WORKS.get(kind, kind)) for kind in kinds)
 
 
 def _cells(rows: Iterable[Row], column: str) -> list[Any]:

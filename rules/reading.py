@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from rules.engine.expressions import Node, names, tables
-from rules.engine.localised import Localised
 from rules.engine.printing import text_of
 from rules.engine.schema import Criterion, Edition, Reference
 from rules.engine.tables import Table
-from standard_site.lib import words
+from rules.naming import is_year, list_comma, literal_name, name_of, text, year_text
+from standard_site.lib import formats, words
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters: no text of an edition holds them
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
@@ -29,7 +29,7 @@ class NamedPart:
     unit: str
     definition: str = ""
     kind: str = ""
-    value: float | str | None = None
+    value: str = ""
     reference: Reference | None = None
 
 
@@ -49,14 +49,9 @@ class RowSource:
     status: str
 
 
-def text(localised: Localised) -> str:
-    """The text in the reader's language."""
-    return localised.zh_hans if get_language() == "zh-hans" else localised.en
-
-
 def formula(edition: Edition, node: Node) -> Formula:
     parts = tuple(_part(edition, key) for key in names(node))
-    return Formula(_worded(edition, node), text_of(node), parts)
+    return Formula(worded(edition, node), text_of(node), parts)
 
 
 def criterion_nodes(criterion: Criterion) -> Iterable[Node]:
@@ -92,10 +87,6 @@ def series_labels(edition: Edition, table: Table) -> dict[str, str]:
     return {series: list_comma().join(found) for series, found in labels.items()}
 
 
-def list_comma() -> str:
-    return pgettext("between names in a list", ", ")
-
-
 def without_number(edition: Edition, table: Table) -> list[str]:
     """Typologies for which no number was found in a table."""
     return [text(t.label) for t in edition.typologies.values() if t.series.get(table.key, "") is None]
@@ -109,8 +100,9 @@ def _part(edition: Edition, key: str) -> NamedPart:
     if key in edition.parameters:
         found = edition.parameters[key]
         kind = gettext("Fixed by the edition")
+        value = _parameter(edition, key, found.value, found.unit)
         return NamedPart(
-            key, text(found.label), found.unit, kind=kind, value=found.value, reference=found.reference
+            key, text(found.label), found.unit, kind=kind, value=value, reference=found.reference
         )
     return NamedPart(
         key,
@@ -120,15 +112,39 @@ def _part(edition: Edition, key: str) -> NamedPart:
     )
 
 
-def _worded(edition: Edition, node: Node) -> str:
-    written = text_of(node, show=lambda key: f"{_OPEN}{key}{_CLOSE}")
+def _parameter(edition: Edition, key: str, value: float | str, unit: str) -> str:
+    """What a parameter stands at, as a person reads it."""
+    if isinstance(value, str):
+        return name_of(edition, key, value)
+    if is_year(key, unit):
+        return year_text(value)
+    return f"{formats.number(value)}\N{NO-BREAK SPACE}{formats.unit(unit)}".rstrip()
+
+
+def worded(edition: Edition, node: Node) -> str:
+    """The formula with its names, tables and signs in the reader's language."""
+    signed = _signed(edition, node, {})
+    return re.sub(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}", lambda found: _part(edition, found[1]).label, signed)
+
+
+def with_numbers(edition: Edition, node: Node, shown: Mapping[str, str], looked_up: Mapping[str, str]) -> str:
+    """The formula with the texts of `shown` for its names and those of `looked_up` for lookups, by table."""
+    marks = {table: f"{_OPEN}lookup {table}{_CLOSE}" for table in looked_up}
+    texts = {**shown, **{f"lookup {table}": number for table, number in looked_up.items()}}
+    signed = _signed(edition, node, marks)
+    return re.sub(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}", lambda found: texts[found[1]], signed)
+
+
+def _signed(edition: Edition, node: Node, looked_up: Mapping[str, str]) -> str:
+    """The formula with signs as people write them; each name is still a key between two private characters."""
+    written = text_of(node, lambda key: f"{_OPEN}{key}{_CLOSE}", looked_up)
     signed = re.sub(
         r" (\*|/|-|<=|>=|!=|==|and|or|not in|in|if|else) ", lambda found: f" {_sign(found[1])} ", written
     )
-    looked_up = re.sub(
-        r'lookup\("([^"]+)"(?:, )?', lambda found: f"{_table_name(edition, found[1])} (", signed
+    tabled = re.sub(
+        r'lookup\("([^"]+)"(?:, )?', lambda found: f"“{_table_name(edition, found[1])}” (", signed
     )
-    return re.sub(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}", lambda found: _part(edition, found[1]).label, looked_up)
+    return re.sub(r'"([^"]+)"', lambda found: f"“{literal_name(edition, found[1])}”", tabled)
 
 
 def _sign(operator: str) -> str:

@@ -12,7 +12,15 @@ from assessments.presentation.requirements import RequirementShown, requirement_
 from assessments.presentation.scorecard import label_of
 from assessments.presentation.take_offs import MaterialLines, material_lines, origin_texts
 from assessments.presentation.text import said
-from assessments.presentation.values import value_text
+from assessments.presentation.values import exact_text, named_text, value_text
+from assessments.presentation.working import (
+    formula_text,
+    lookup_text,
+    numbers_text,
+    requirement_text,
+    rounding_text,
+    step_texts,
+)
 from rules.engine.schema import Edition
 
 
@@ -38,7 +46,6 @@ class Formula:
     formula: str
     numbers: str
     result: str
-    text: str
     lookups: tuple[Lookup, ...]
     rounding: str
     inputs: tuple[Origin, ...]
@@ -50,8 +57,7 @@ class Lookup:
 
     table: str
     text: str
-    unit: str
-    rows: tuple[Mapping[str, Any], ...]
+    rows: tuple[tuple[str, Mapping[str, Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class CriterionShown:
     requirements: tuple[tuple[RequirementShown, tuple[str, ...], tuple[Lookup, ...]], ...]
     context: tuple[tuple[str, str], ...]
     sources: tuple[Mapping[str, Any], ...]
-    trace: tuple[Mapping[str, Any], ...]
+    trace: tuple[str, ...]
     meters: Chart | None
     materials: MaterialLines | None
 
@@ -105,7 +111,7 @@ def criterion_shown(assessment: Assessment, key: str) -> CriterionShown | None:
             (said(one["title"]), value_text(one["value"], one["unit"])) for one in entry["context"]
         ),
         sources=tuple(entry["sources"]),
-        trace=tuple(entry["trace"]),
+        trace=tuple(step_texts(entry["trace"], edition, steps.title_of)),
         meters=monthly_chart(document["energy"]) if "simulated" in sources and document["energy"] else None,
         materials=material_lines(assessment) if "take_off" in sources else None,
     )
@@ -141,7 +147,7 @@ class _Steps:
             elif step["step"] == "lookup":
                 pending.append(step)
             elif step["step"] == "rounding" and last is not None:
-                last.rounding = said(step["text"])
+                last.rounding = rounding_text(step)
             else:
                 last, pending = _Found(step, pending), []
                 self._keep(last)
@@ -159,8 +165,12 @@ class _Steps:
     def of_requirement(self, key: str) -> tuple[tuple[str, ...], tuple[Lookup, ...]]:
         """The sentences of a requirement's steps, and the tables its limits were read in."""
         steps = self.required.get(key, [])
-        sentences = tuple(said(step["text"]) for step in steps if step["step"] != "lookup")
+        title = self.title_of(key)
+        sentences = tuple(requirement_text(step, title) for step in steps if step["step"] != "lookup")
         return sentences, tuple(_lookup(step, self.edition) for step in steps if step["step"] == "lookup")
+
+    def title_of(self, key: str) -> str:
+        return self.titles.get(key) or label_of(key, self.edition)
 
     def sources_used(self) -> set[str]:
         """How the given values behind this criterion were come by, derived ones looked through."""
@@ -174,11 +184,10 @@ class _Steps:
         step = found.step
         return Formula(
             key=step["key"],
-            label=self.titles.get(step["key"]) or label_of(step["key"], self.edition),
-            formula=step["formula"],
-            numbers=step["numbers"],
-            result=value_text(step["result"], step["unit"]),
-            text=said(step["text"]),
+            label=self.title_of(step["key"]),
+            formula=formula_text(step, self.edition),
+            numbers=numbers_text(step, found.lookups, self.edition),
+            result=exact_text(step["result"], step["unit"]),
             lookups=tuple(_lookup(one, self.edition) for one in found.lookups),
             rounding=found.rounding,
             inputs=tuple(self._origin(given, above | {step["key"]}) for given in step["inputs"]),
@@ -192,7 +201,7 @@ class _Steps:
         return Origin(
             key=key,
             label=said(parameter.label) if parameter is not None else label_of(key, self.edition),
-            value=value_text(given["value"], given["unit"]),
+            value=named_text(self.edition, key, given["value"], given["unit"]),
             source=given["source"],
             origin=origin_texts(self.metrics.get(key)) or origin_texts(given),
             status=given.get("status", ""),
@@ -201,6 +210,5 @@ class _Steps:
 
 
 def _lookup(step: Mapping[str, Any], edition: Edition) -> Lookup:
-    table = edition.tables.get(step["table"])
-    title = said(table.title) if table is not None else step["table"]
-    return Lookup(title, said(step["text"]), step["unit"] or "", tuple(step["rows"]))
+    rows = tuple((exact_text(row["value"], step["unit"]), row) for row in step["rows"])
+    return Lookup(said(edition.tables[step["table"]].title), lookup_text(step, edition), rows)

@@ -10,9 +10,10 @@ from assessments.carbon.declared_sections import Equipment
 from assessments.carbon.refrigerants import RefrigerantItem
 from assessments.inputs import design_declared
 from assessments.models import Design
+from assessments.presentation.charts import carrier
 from assessments.presentation.scorecard import label_of
 from assessments.presentation.text import said
-from assessments.presentation.values import value_text
+from assessments.presentation.values import named_text
 from rules.engine.schema import Edition
 
 _LINE = 110
@@ -32,7 +33,7 @@ class DeclaredShown:
 
     metrics: tuple[DeclaredMetric, ...]
     refrigerants: tuple[RefrigerantItem, ...] | None
-    equipment: tuple[Equipment, ...] | None
+    equipment: tuple[tuple[Equipment, str], ...] | None  # with the name of its energy, where it is known
 
 
 def declared_shown(design: Design, edition: Edition) -> DeclaredShown | None:
@@ -42,11 +43,20 @@ def declared_shown(design: Design, edition: Edition) -> DeclaredShown | None:
         return None
     rows = (
         DeclaredMetric(
-            key, label_of(key, edition), value_text(one.value, one.unit or "1"), one.evidence or ""
+            key,
+            label_of(key, edition),
+            named_text(edition, key, one.value, one.unit or "1"),
+            one.evidence or "",
         )
         for key, one in declared.metrics.items()
     )
-    return DeclaredShown(tuple(rows), declared.refrigerants, declared.equipment)
+    return DeclaredShown(tuple(rows), declared.refrigerants, _with_energy(declared.equipment))
+
+
+def _with_energy(equipment: tuple[Equipment, ...] | None) -> tuple[tuple[Equipment, str], ...] | None:
+    if equipment is None:
+        return None
+    return tuple((item, carrier(item.energy) if item.energy else "") for item in equipment)
 
 
 def declared_yaml(edition: Edition | None) -> str:

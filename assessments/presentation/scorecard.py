@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from assessments.presentation.requirements import RequirementShown, requirement_shown
 from assessments.presentation.text import said
 from assessments.presentation.values import value_text
+from assessments.subject import AREAS
 from rules.engine.schema import Edition
-from standard_site.lib.words import SCENARIOS
+from rules.naming import list_comma
+from standard_site.lib.words import SCENARIOS, SUBJECT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,10 @@ def _decisive(
 def _why(need: Mapping[str, Any], edition: Edition) -> Iterable[str]:
     shown = requirement_shown(need)
     if shown.outcome != "undetermined" and shown.limit:
-        yield f"{shown.value} ({_('limit')} {shown.limit})"
+        yield _("%(value)s (limit %(limit)s)") % {"value": shown.value, "limit": shown.limit}
     if need["missing"]:
-        yield _("missing: %(metrics)s") % {
-            "metrics": ", ".join(label_of(key, edition) for key in need["missing"])
-        }
+        names = list_comma().join(label_of(key, edition) for key in need["missing"])
+        yield _("missing: %(metrics)s") % {"metrics": names}
     yield from shown.reasons
 
 
@@ -158,9 +159,9 @@ def criterion_line(entry: Mapping[str, Any]) -> CriterionLine:
 
 
 def label_of(key: str, edition: Edition) -> str:
-    """The name of a metric; words of the subject by their key."""
+    """The name of a metric or of a word of the subject; the key where there is none."""
     metric = edition.metrics.get(key)
-    return said(metric.label) if metric is not None else key
+    return said(metric.label) if metric is not None else str(SUBJECT_NAMES.get(key, key))
 
 
 def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition, simulated: bool) -> Iterable[Missing]:
@@ -173,13 +174,16 @@ def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition, simulated:
         metric = edition.metrics.get(key)
         definition = said(metric.definition) if metric is not None else ""
         source = metric.source if metric is not None else "subject"
-        if source == "simulated" and simulated:
+        if key in AREAS:
+            source = "area"
+        elif source == "simulated" and simulated:
             source = "another-run"
         yield Missing(key, label_of(key, edition), definition, _advice(source), tuple(names))
 
 
 def _advice(source: str) -> str:
     return {
+        "area": _("Give it in the project's description or in the declared values."),
         "declared": _("Give it in the declared values."),
         "take_off": _("It comes from the take-off: add its lines or match them to a factor."),
         "simulated": _("It comes from the simulation of the energy model."),

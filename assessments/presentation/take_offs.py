@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.carbon.factors import Factor, FactorLibrary
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
@@ -81,7 +83,16 @@ def material_lines(assessment: Assessment) -> MaterialLines | None:
 def origin_texts(metric: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Where a metric of the document came from, in the reader's language."""
     origins: Sequence[Any] = (metric or {}).get("origin", ())
-    return tuple(said(origin["text"] if isinstance(origin, Mapping) else origin) for origin in origins)
+    return tuple(_origin_text(origin) for origin in origins)
+
+
+def _origin_text(origin: Any) -> str:
+    """An origin in words; what the project's description says goes by that name, not by its key."""
+    if not isinstance(origin, Mapping):
+        return said(origin)
+    if origin.get("kind") == "subject":
+        return _("From the project's description")
+    return said(origin["text"])
 
 
 def _module(name: str, metric: Mapping[str, Any] | None) -> Module:
