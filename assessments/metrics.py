@@ -48,6 +48,7 @@ class Known:
 
 
 _BY_SUN = ("Generator:Photovoltaic", "Generator:PVWatts")
+_INVERTERS = ("ElectricLoadCenter:Inverter",)
 _Row = tuple[str, Any, str, str, tuple[Origin, ...]]  # key, value, unit, source, origins
 
 
@@ -84,7 +85,7 @@ def produced_kwh(sources: Sources) -> float | None:
         return None
     if sources.results.produced_electricity_kwh is not None:
         return sources.results.produced_electricity_kwh
-    return None if _has_generators(sources.model_summary) else 0.0
+    return None if _may_hold(sources.model_summary) else 0.0
 
 
 def _energy(sources: Sources) -> Iterator[_Row]:
@@ -129,11 +130,19 @@ def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
 
 
 def _photovoltaic(sources: Sources, results: Results) -> tuple[float | None, str, str, tuple[Origin, ...]]:
-    """What the sun made [kWh/yr]: as metered, and nothing where all generators are of another kind."""
-    if results.photovoltaic_kwh is None and not _has_generators(sources.model_summary, _BY_SUN):
+    """What the sun made [kWh/yr], and nothing where all generators are of another kind.
+
+    The meter of photovoltaics stands before the inverter, so what conversion takes is taken off; where generators of
+    another kind share the inverters, all of it: never more than the sun gave.
+    """
+    if results.photovoltaic_kwh is None and not _may_hold(sources.model_summary, _BY_SUN):
         return 0.0, "kWh/yr", "simulated", (model_objects("photovoltaic generators", 0),)
     by_sun = engine_meter("Photovoltaic:ElectricityProduced")
-    return results.photovoltaic_kwh, "kWh/yr", "simulated", (by_sun,)
+    made, converted = results.photovoltaic_kwh, results.power_conversion_kwh
+    if not _may_hold(sources.model_summary, _INVERTERS):
+        return made, "kWh/yr", "simulated", (by_sun,)
+    usable = None if made is None or converted is None else max(made + converted, 0.0)
+    return usable, "kWh/yr", "simulated", (by_sun, engine_meter("PowerConversion:ElectricityProduced"))
 
 
 def _operating(sources: Sources) -> OperatingCarbon | None:
@@ -195,8 +204,8 @@ def _declared(declared: Declared | None) -> Iterator[_Row]:
         )
 
 
-def _has_generators(summary: Mapping[str, Any] | None, kinds: tuple[str, ...] = ("Generator:",)) -> bool:
-    """Whether the model holds anything that makes electricity; a model not looked into may."""
+def _may_hold(summary: Mapping[str, Any] | None, kinds: tuple[str, ...] = ("Generator:",)) -> bool:
+    """Whether the model holds anything that makes electricity (or is of other `kinds`); one not looked into may."""
     if summary is None:
         return True
     return any(name.startswith(kinds) for name in summary["object_counts"])

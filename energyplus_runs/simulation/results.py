@@ -83,7 +83,9 @@ class Results:
     """Energy in kWh over the run, power in W, time in h, areas in m2, water in m3.
 
     A carrier, an end use or a value that the run did not report is absent or None; zero was reported as zero.
-    Production is what photovoltaics and other generators made; surplus is what went to the grid.
+    Production is what photovoltaics and other generators made; surplus is what went to the grid. Photovoltaics are
+    metered before the inverter; power conversion is what inverters, converters and transformers take from them, a
+    negative number.
     """
 
     simulated_hours: float
@@ -102,6 +104,7 @@ class Results:
     conditioned_area_m2: float | None
     water_m3: float | None
     findings: tuple[Finding, ...]
+    power_conversion_kwh: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; doubles come back the same through `json`."""
@@ -171,6 +174,7 @@ def _read(database: sqlite3.Connection, expected_hours: tuple[float, ...]) -> Re
         conditioned_area_m2=cells[CONDITIONED_AREA],
         water_m3=water["water:facility"].total if "water:facility" in water else None,
         findings=tuple(findings),
+        power_conversion_kwh=_kwh_of(energy, "PowerConversion:ElectricityProduced"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from assessments.carbon.take_off import read_take_off
 from assessments.factors import upfront_of
 from assessments.inputs import declared_of
 from assessments.metrics import Known, Sources, gather
+from energyplus_runs.simulation.results import Results
+from rules.engine.subject import MetricNumber
 from tests.rules.editions import island
 
 TAKE_OFF = (
@@ -23,10 +26,25 @@ def declared(**metrics: Metric) -> Declared:
     return Declared(None, metrics, None, None, ())
 
 
-def known(said: Declared | None, **results: Any) -> Known:
-    take_off = read_take_off(TAKE_OFF, "take_off.csv")
-    upfront = upfront_of(take_off, island(), 100.0, said)
+def known(said: Declared | None) -> Known:
+    upfront = upfront_of(read_take_off(TAKE_OFF, "take_off.csv"), island(), 100.0, said)
     return gather(Sources(island(), said, upfront, None, None, "hainan"))
+
+
+def photovoltaic(*types: str, made_kwh: float | None, converted_kwh: float | None) -> MetricNumber:
+    numbers = {field.name: None for field in fields(Results)}
+    nothing = {**numbers, "simulated_hours": 8760.0, "end_uses": (), "carriers": {}, "carriers_joules": {}}
+    made = {
+        "produced_electricity_kwh": 90.0,
+        "photovoltaic_kwh": made_kwh,
+        "power_conversion_kwh": converted_kwh,
+    }
+    run = Results.from_json({**nothing, "findings": (), **made})
+    summary = {"object_counts": dict.fromkeys(types, 1), "combustion": []}
+    found = gather(Sources(island(), None, None, run, summary, "hainan")).values.get(
+        "photovoltaic_kwh_per_yr"
+    )
+    return None if found is None else found.value
 
 
 def test_site_activity_may_be_declared_in_a_file() -> None:
@@ -61,3 +79,24 @@ def test_a_declared_site_activity_is_taken_in_its_unit_or_not_at_all(
     assert upfront is not None
     assert upfront.a5_2 == kgco2e  # the default never stands in for what was declared
     assert (upfront.total is None) == (kgco2e is None)
+
+
+@pytest.mark.parametrize(
+    ("types", "made_kwh", "converted_kwh", "kwh"),
+    [
+        (("Generator:Photovoltaic", "ElectricLoadCenter:Inverter:Simple"), 100.0, -4.5, 95.5),
+        (("Generator:Photovoltaic",), 100.0, None, 100.0),  # nothing converts: alternating current as metered
+        (
+            ("Generator:PVWatts", "ElectricLoadCenter:Inverter:PVWatts"),
+            100.0,
+            None,
+            None,
+        ),  # a loss nobody metered
+        (("Generator:PVWatts", "ElectricLoadCenter:Inverter:PVWatts"), 1.0, -3.0, 0.0),
+        (("Generator:WindTurbine", "ElectricLoadCenter:Inverter:Simple"), None, -4.5, 0.0),
+    ],
+)
+def test_what_the_sun_made_is_counted_after_the_inverter(
+    types: tuple[str, ...], made_kwh: float | None, converted_kwh: float | None, kwh: float | None
+) -> None:
+    assert photovoltaic(*types, made_kwh=made_kwh, converted_kwh=converted_kwh) == kwh

@@ -40,6 +40,7 @@ _METERS = {
         "ElectricitySurplusSold:Facility",
         "ElectricityProduced:Facility",
         "Photovoltaic:ElectricityProduced",
+        "PowerConversion:ElectricityProduced",
         "InteriorLights:Electricity",
         "InteriorEquipment:Electricity",
         "Cogeneration:Electricity",

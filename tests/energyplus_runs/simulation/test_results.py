@@ -99,6 +99,9 @@ def test_photovoltaics_balance_in_the_lobby_with_a_chinese_name(box_zh_run: Ran)
     assert lobby.purchased_electricity_kwh is not None
     assert lobby.surplus_electricity_kwh is not None
     assert lobby.photovoltaic_kwh > lobby.produced_electricity_kwh > 0  # the inverter loses some
+    assert lobby.power_conversion_kwh is not None
+    after_inverter = lobby.photovoltaic_kwh + lobby.power_conversion_kwh
+    assert after_inverter == pytest.approx(lobby.produced_electricity_kwh, rel=1e-9)
     bought = lobby.purchased_electricity_kwh - lobby.surplus_electricity_kwh
     assert bought == pytest.approx(lobby.carriers["electricity"] - lobby.produced_electricity_kwh, rel=1e-9)
     assert lobby.carriers["district_cooling"] > 0
