@@ -10,9 +10,8 @@ from celery import Signature, shared_task
 from energyplus_runs.execution import execute
 from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
 
-SIMULATIONS_LAST = (
-    9  # Redis: a smaller number goes first, so that scoring and sweeping never wait behind the queue
-)
+# Redis takes a smaller number first, so that scoring and sweeping never wait behind the queue.
+SIMULATIONS_LAST = 9
 
 
 @shared_task  # type: ignore[untyped-decorator]

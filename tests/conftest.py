@@ -19,6 +19,16 @@ from standard_site.accounts.models import Membership, Organisation, Role, RoleGr
 PASSWORD = "correct horse 9"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as the service has it: one in memory knows no second writer that waits for the first."""
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _made_ready() -> None:
     call_command("catalogues", "compile")

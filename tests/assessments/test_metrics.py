@@ -33,7 +33,13 @@ def known(said: Declared | None) -> Known:
 
 def photovoltaic(*types: str, made_kwh: float | None, converted_kwh: float | None) -> MetricNumber:
     numbers = {field.name: None for field in fields(Results)}
-    nothing = {**numbers, "simulated_hours": 8760.0, "end_uses": (), "carriers": {}, "carriers_joules": {}}
+    nothing: dict[str, Any] = {
+        **numbers,
+        "simulated_hours": 8760.0,
+        "end_uses": (),
+        "carriers": {},
+        "carriers_joules": {},
+    }
     made = {
         "produced_electricity_kwh": 90.0,
         "photovoltaic_kwh": made_kwh,
