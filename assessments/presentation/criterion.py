@@ -11,6 +11,7 @@ from assessments.presentation.charts import Chart, monthly_chart
 from assessments.presentation.requirements import RequirementShown, requirement_shown
 from assessments.presentation.scorecard import label_of
 from assessments.presentation.take_offs import MaterialLines, material_lines, origin_texts
+from assessments.presentation.telling_apart import criterion_value_text
 from assessments.presentation.text import said
 from assessments.presentation.values import exact_text, named_text, value_text
 from assessments.presentation.working import (
@@ -99,7 +100,7 @@ def criterion_shown(assessment: Assessment, key: str) -> CriterionShown | None:
         scenario=entry["scenario"],
         intent=said(criterion.intent),
         notes=said(criterion.notes),
-        value=value_text(entry["value"], entry["unit"]),
+        value=criterion_value_text(entry),
         outcome=entry["outcome"],
         missing=tuple((name, label_of(name, edition)) for name in entry["missing"]),
         reasons=tuple(said(found["message"]) for found in entry["reasons"]),

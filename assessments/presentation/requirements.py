@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.presentation.telling_apart import requirement_decimals, told_apart
 from assessments.presentation.text import said
 from assessments.presentation.values import COMPARISONS, value_text
 from standard_site.lib.formats import is_known, number
@@ -57,14 +58,14 @@ class RequirementShown:
 
 
 def requirement_shown(entry: Mapping[str, Any]) -> RequirementShown:
-    unit = entry["unit"]
+    unit, decimals = entry["unit"], requirement_decimals(entry)
     return RequirementShown(
         key=entry["key"],
         kind=entry["kind"],
         kind_text=str(REQUIREMENT_KINDS.get(entry["kind"], entry["kind"])),
         title=said(entry["title"]),
-        value=value_text(entry["value"], unit),
-        limit=_limit_text(entry.get("comparison"), entry["limit"], unit),
+        value=told_apart(entry["value"], unit, decimals),
+        limit=_limit_text(entry.get("comparison"), entry["limit"], unit, decimals),
         outcome=entry["outcome"],
         inactive=entry["inactive"],
         provisional=entry["provisional"],
@@ -72,21 +73,21 @@ def requirement_shown(entry: Mapping[str, Any]) -> RequirementShown:
         credits_available=entry["credits_available"],
         bar=_bar(entry["value"], entry["limit"]),
         gap=_gap(entry),
-        steps=tuple(_step(step, entry) for step in entry["steps"]),
+        steps=tuple(_step(step, entry, decimals) for step in entry["steps"]),
         reasons=tuple(said(found["message"]) for found in entry["reasons"]),
         sources=tuple(entry["sources"]),
     )
 
 
-def _limit_text(comparison: str | None, limit: Any, unit: str) -> str:
+def _limit_text(comparison: str | None, limit: Any, unit: str, decimals: int | None) -> str:
     """Empty where nothing is compared; a limit that could not be found is said to be so."""
     if comparison is None:
         return ""
-    return f"{COMPARISONS[comparison]}\N{NO-BREAK SPACE}{value_text(limit, unit)}"
+    return f"{COMPARISONS[comparison]}\N{NO-BREAK SPACE}{told_apart(limit, unit, decimals)}"
 
 
-def _step(step: Mapping[str, Any], entry: Mapping[str, Any]) -> StepLine:
-    limit = _limit_text(entry["comparison"], step["limit"], entry["unit"])
+def _step(step: Mapping[str, Any], entry: Mapping[str, Any], decimals: int | None) -> StepLine:
+    limit = _limit_text(entry["comparison"], step["limit"], entry["unit"], decimals)
     return StepLine(limit, step["credits"], step["outcome"], step["inactive"])
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.presentation.requirements import RequirementShown, requirement_shown
+from assessments.presentation.telling_apart import criterion_value_text
 from assessments.presentation.text import said
-from assessments.presentation.values import value_text
 from assessments.subject import AREAS
 from rules.engine.schema import Edition
 from rules.naming import list_comma
@@ -152,7 +152,7 @@ def criterion_line(entry: Mapping[str, Any]) -> CriterionLine:
         key=entry["key"],
         code=entry["code"],
         title=said(entry["title"]),
-        value=value_text(entry["value"], entry["unit"]),
+        value=criterion_value_text(entry),
         outcome=entry["outcome"],
         requirements=tuple(requirement_shown(need) for need in entry["requirements"]),
     )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.presentation.requirements import requirement_shown
+from assessments.presentation.telling_apart import criterion_value_text
 from assessments.presentation.values import value_text
 
 
@@ -108,6 +109,46 @@ def test_a_bar_never_leaves_its_box(value: float, limit: float) -> None:
     assert bar is not None
     assert 0 <= bar.value <= 100
     assert 0 < bar.limit <= 100
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "shown", "limit_shown"),
+    [
+        (605.4, 605.0, "605.4", "605.0"),  # not "605 ≤ 605, not achieved"
+        (605.001, 605.0, "605.001", "605.000"),
+        (604.6, 605.0, "604.6", "605.0"),
+        (605.0, 605.0, "605", "605"),
+        (726.0, 605.0, "726", "605"),
+        (99.96, 100.0, "99.96", "100.00"),
+    ],
+)
+def test_a_value_never_looks_like_the_limit_it_misses(
+    value: float, limit: float, shown: str, limit_shown: str
+) -> None:
+    found = requirement_shown(entry(value=value, limit=limit))
+    assert found.value == f"{shown}\N{NO-BREAK SPACE}kgCO₂e/m²"
+    assert found.limit == f"≤\N{NO-BREAK SPACE}{limit_shown}\N{NO-BREAK SPACE}kgCO₂e/m²"
+
+
+def test_a_criterions_value_and_its_steps_are_told_apart_too() -> None:
+    steps = [step(20.0, 2, "achieved"), step(30.0, 3, "not_achieved")]
+    need = entry(value=29.96, limit=20.0, unit="%", comparison="at_least", steps=steps, outcome="achieved")
+    assert [one.limit for one in requirement_shown(need).steps] == [
+        "≥\N{NO-BREAK SPACE}20.00\N{NO-BREAK SPACE}%",
+        "≥\N{NO-BREAK SPACE}30.00\N{NO-BREAK SPACE}%",
+    ]
+    assert (
+        criterion_value_text({"value": 29.96, "unit": "%", "requirements": [need]})
+        == "29.96\N{NO-BREAK SPACE}%"
+    )
+
+
+@given(st.floats(min_value=1e-6, max_value=1e9), st.floats(min_value=-1e-3, max_value=1e-3))
+def test_what_is_shown_orders_as_what_is_compared(value: float, difference: float) -> None:
+    limit = round(value * (1 + difference), 3)
+    value = round(value, 3)
+    found = requirement_shown(entry(value=value, limit=limit))
+    assert (found.limit == f"≤\N{NO-BREAK SPACE}{found.value}") == (value == limit)
 
 
 def test_what_is_not_known_is_never_zero() -> None:
