@@ -150,13 +150,25 @@ class LineWorker:
                 FINDINGS.make("transport-unknown", where, origin=line.origin or "–", known=words)
             )
             return None
-        journey = " + ".join(
-            f"{leg.distance_km:g} km × {found.kgco2e_per_tkm:g} ({found.key})"
-            for leg in legs or ()
-            if (found := self.transport.factor(leg.transport))
-        )
+        journey = self._journey(legs or ())
         origins["a4"] = PHRASES.say("journey", {"mass": mass / 1000, "legs": journey, "why": why})
         return carbon
+
+    def _journey(self, legs: tuple[Leg, ...]) -> Localised:
+        """The legs as a sum, with the names of the vehicles."""
+        said = [
+            PHRASES.say(
+                "leg",
+                {
+                    "distance": leg.distance_km,
+                    "factor": found.kgco2e_per_tkm,
+                    "vehicle": self.transport.name(found.key),
+                },
+            )
+            for leg in legs
+            if (found := self.transport.factor(leg.transport))
+        ]
+        return Localised(" + ".join(one.en for one in said), " + ".join(one.zh_hans for one in said))
 
     def _legs(self, line: TakeOffLine) -> tuple[tuple[Leg, ...] | None, Localised]:
         """Declared legs, else those of the origin, else those of an unknown origin; a misspelt origin is
@@ -168,7 +180,7 @@ class LineWorker:
         if legs is not None:
             code = "default-legs-by-origin" if line.origin else "default-legs-unknown-origin"
             self._defaulted.setdefault((code, origin), []).append(line.line_id)
-        return legs, PHRASES.say("legs-of-origin", {"origin": origin})
+        return legs, PHRASES.say("legs-of-origin", {"origin": self.transport.name(origin)})
 
     def _waste(
         self,
@@ -203,10 +215,9 @@ def _product(
         return None
     values = {
         "amount": amount,
-        "unit": factor.unit,
+        "unit": factor.unit.replace("m2", "m²").replace("m3", "m³"),
         "factor": factor.kgco2e_per_unit,
         "key": factor.key,
-        "source": factor.source,
         "status": factor.source_status,
     }
     origins["a1_a3"] = PHRASES.say("product", values)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assessments.carbon.legs import Leg
 from assessments.carbon.rows import active, number, text
 from assessments.carbon.units import KG_PER_T
+from standard_site.lib.localised import Localised
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Transport:
         default_legs: legs by origin, for lines that declare none.
         vehicles: the factor key that stands for a mode when a leg names only the mode.
         unknown_origin: the origin whose legs serve lines that declare neither legs nor origin.
+        names: what factors and origins are called, by key, where the edition says so.
     """
 
     factors: Mapping[str, TransportFactor]
     default_legs: Mapping[str, tuple[Leg, ...]]
     vehicles: Mapping[str, str] = field(default_factory=dict)
     unknown_origin: str = "unknown"
+    names: Mapping[str, Localised] = field(default_factory=dict)
 
     @classmethod
     def from_rows(
@@ -48,8 +51,14 @@ class Transport:
     ) -> Transport:
         """From an edition's rows `key, mode, kgco2e_per_tkm, source, status` and `origin, leg, transport,
         distance_km, status`; a row that cannot be read is an error of the edition (ValueError)."""
+        factor_rows, leg_rows = list(factor_rows), list(leg_rows)
         factors = {text(row, "key"): _factor(row) for row in factor_rows if active(row)}
-        return cls(factors, _default_legs(leg_rows), vehicles or {}, unknown_origin)
+        names = {**_names(factor_rows, "key"), **_names(leg_rows, "origin")}
+        return cls(factors, _default_legs(leg_rows), vehicles or {}, unknown_origin, names)
+
+    def name(self, key: str) -> Localised | str:
+        """What a factor or an origin is called; its key where the edition gives it no name."""
+        return self.names.get(key, key)
 
     def factor(self, transport: str) -> TransportFactor | None:
         """The factor of a leg's word: a factor key, or a mode by the edition's vehicle for it."""
@@ -81,6 +90,11 @@ def _factor(row: Mapping[str, object]) -> TransportFactor:
         source=text(row, "source"),
         source_status=text(row, "status"),
     )
+
+
+def _names(rows: Iterable[Mapping[str, object]], key: str) -> dict[str, Localised]:
+    named = (row for row in rows if row.get("name_en") and row.get("name_zh"))
+    return {text(row, key): Localised(text(row, "name_en"), text(row, "name_zh")) for row in named}
 
 
 def _default_legs(rows: Iterable[Mapping[str, object]]) -> dict[str, tuple[Leg, ...]]:

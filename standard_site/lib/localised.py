@@ -49,10 +49,10 @@ class Phrasebook:
 
 def number_text(value: float) -> str:
     """A number as a person reads it in a sum: no exponent, at most ten significant digits, thousands
-    spaced."""
+    between commas, as the pages write them in both languages."""
     if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}".replace(",", " ")
-    return f"{float(f'{value:.10g}'):,.10f}".replace(",", " ").rstrip("0").rstrip(".")
+        return f"{int(value):,}"
+    return f"{float(f'{value:.10g}'):,.10f}".rstrip("0").rstrip(".")
 
 
 def _in_language(value: object, language: str) -> str:

@@ -226,7 +226,7 @@ def test_the_evaluation_hands_back_what_it_derived() -> None:
 def test_the_trace_can_be_read() -> None:
     trace = criterion(judged(), "B01")["trace"]
     assert [step["step"] for step in trace] == ["derived", "value", "rounding", "lookup", "comparison"]
-    assert "(6 200 000 kgCO2e + 250 000 kgCO2e" in trace[0]["text"]["en"]
+    assert "(6,200,000 kgCO2e + 250,000 kgCO2e" in trace[0]["text"]["en"]
     assert trace[3]["rows"][0]["status"] == "F2"
     assert trace[3]["rows"][0]["value"] == 635
     assert trace[4]["text"]["zh-hans"].endswith("成立。")

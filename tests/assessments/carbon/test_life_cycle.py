@@ -41,7 +41,10 @@ def test_one_line_through_every_module():
     assert result.total == pytest.approx(7423.552)
     assert codes(result) == []
     assert result.lines[0].total_kgco2e == pytest.approx(3423.552)  # 3000 + 112.32 + 311.232
-    assert result.lines[0].origins["a4"].en == "A4 = 24 t × (60 km × 0.078 (truck-30t)) [declared legs]"
+    assert (
+        result.lines[0].origins["a4"].en
+        == "A4 = 24 t × (60 km × 0.078 kgCO₂e/(t·km) by truck-30t); declared legs"
+    )
     assert "disposal" in result.origins["a5_3"].en
 
 
@@ -119,7 +122,7 @@ def test_default_legs_by_origin_are_said():
     assert result.a4 == pytest.approx(286.8)
     (info,) = [finding for finding in result.findings if finding.code == "default-legs-by-origin"]
     assert "A1, A2" in info.message["en"]
-    assert "default legs of origin asia" in result.lines[0].origins["a4"].en
+    assert "default legs of origin “asia”" in result.lines[0].origins["a4"].en
 
 
 def test_unknown_origin_takes_the_cautious_default():
