@@ -24,8 +24,8 @@ from standard_site.lib.findings import Finding, Where
 
 __all__ = ["PREPARATION_VERSION", "STEPS", "Action", "Change", "Prepared", "StepReport", "prepare"]
 
-# Part of the cache key of every run: raise it with any change that can alter a prepared text.
-PREPARATION_VERSION = "1"
+# Part of the cache key of every run: raise it with any change that can alter a prepared text, or what is read of a run.
+PREPARATION_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -254,6 +255,21 @@ def test_every_material_has_a_waste_rate_and_every_leg_a_vehicle() -> None:
     assert {row["waste_key"] for row in tables["materials"].rows} <= waste
     vehicles = {row["key"] for row in tables["transport_factors"].rows}
     assert {row["transport"] for row in tables["default_legs"].rows} <= vehicles
+
+
+def test_blends_of_refrigerants_are_weighted_by_mass_and_what_a_report_leaves_out_stays_blank() -> None:
+    rows = {str(row["key"]): row for row in island().tables["refrigerants"].rows}
+    blends = [row for row in rows.values() if row["status"] == "D"]
+    assert len(blends) == 6
+    for row in blends:
+        parts = [part.rstrip("%").split() for part in str(row["composition_mass"]).split("; ")]
+        shares = {f"r-{re.sub('^(HFC|R)', '', name)}": float(share) / 100 for name, share in parts}
+        for column in ("gwp100_ar5", "gwp100_ar6"):
+            # R-454B, AR5: 0.689 · 677 + 0.311 · 1 = 466.764, printed with one decimal
+            whole = sum(share * float(str(rows[key][column])) for key, share in shares.items())
+            assert row[column] == pytest.approx(whole, abs=0.05)
+    # AR5 has no value for propane: a charge of it is undetermined, not small.
+    assert (rows["r-290"]["gwp100_ar5"], rows["r-290"]["status"]) == (None, "NF")
 
 
 @pytest.mark.parametrize(
