@@ -33,6 +33,22 @@ def world(browser: Browser, service: LiveService, tmp_path_factory: pytest.TempP
     return world_of.build(browser, service, tmp_path_factory.mktemp("models"))
 
 
+@pytest.fixture(scope="package")
+def window(browser: Browser, service: LiveService, world: World) -> Iterator[Callable[..., Visitor]]:
+    """One window per person and language for pages that are only looked at: what they share is loaded once."""
+    opened: dict[tuple[str, str], Visitor] = {}
+
+    def of(person: str, language: str) -> Visitor:
+        if (person, language) not in opened:
+            session = world.sessions[person]
+            opened[person, language] = open_visitor(browser, service, language, session=session)
+        return opened[person, language]
+
+    yield of
+    for visitor in opened.values():
+        visitor.page.context.close()
+
+
 @pytest.fixture
 def visit(browser: Browser, service: LiveService) -> Iterator[Callable[..., Visitor]]:
     """Opens windows: `visit("zh-hans", width=390)`; whatever their pages did wrong fails the test."""

@@ -31,14 +31,12 @@ def test_every_address_is_listed() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("entry", PAGES, ids=str)
-def test_page(entry: PageEntry, language: str, world: World, visit: Callable[..., Visitor]) -> None:
-    visitor = visit(language, FIRST_WIDTH[language], session=world.sessions[entry.person])
-    visitor.watch.allowed.add(entry.status)
-    answer = visitor.page.goto(
-        visitor.service.address(
-            entry.name, *(world.keys.get(part, part) for part in entry.args), language=language
-        )
-    )
+def test_page(entry: PageEntry, language: str, world: World, window: Callable[..., Visitor]) -> None:
+    visitor = window(entry.person, language)
+    visitor.watch.start_anew(allowed=entry.status)
+    visitor.page.set_viewport_size({"width": FIRST_WIDTH[language], "height": 900})
+    arguments = (world.keys.get(part, part) for part in entry.args)
+    answer = visitor.page.goto(visitor.service.address(entry.name, *arguments, language=language))
     assert answer is not None
     assert answer.status == entry.status
     assert visitor.page.locator("html").get_attribute("lang") == {"en": "en", "zh-hans": "zh-Hans"}[language]
@@ -49,6 +47,7 @@ def test_page(entry: PageEntry, language: str, world: World, visit: Callable[...
         assert accessibility.violations(visitor.page) == []
     visitor.page.set_viewport_size({"width": 390, "height": 844})
     assert accessibility.sideways(visitor.page) == []
+    assert visitor.watch.problems == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

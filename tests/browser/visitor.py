@@ -42,6 +42,9 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", self._error)
 
+    def start_anew(self, allowed: int) -> None:
+        self.allowed, self.problems = {allowed}, []
+
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.host, "data:", "blob:")):
             self.problems.append(f"left the host: {request.url}")
