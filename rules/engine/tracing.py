@@ -163,8 +163,10 @@ def _numbers(situation: Situation, node: Node, lookups: tuple[LookupUse, ...]) -
 
 
 def _named_number(situation: Situation, name: str) -> str:
-    shown = _shown(situation.named[name])
-    edition = situation.edition
+    value = situation.named[name]
+    if name.endswith("_year") and isinstance(value, float | int):
+        return f"{value:.0f}"  # a calendar year carries no separator
+    shown, edition = _shown(value), situation.edition
     quantity = edition.metrics.get(name) or edition.parameters.get(name)
     return f"{shown} {unit_text(quantity.unit)}".strip() if quantity else shown
 
