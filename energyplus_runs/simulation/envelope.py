@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from energyplus_runs.simulation.model_view import Model, ModelObject, zone_multipliers
+from energyplus_runs.simulation.model_view import Model, ModelObject, zone_lists, zone_multipliers
 from energyplus_runs.simulation.placement import Kind, PlacedSurface
 from energyplus_runs.simulation.polygons import enclosed_volume
 
@@ -165,14 +165,10 @@ def _is_half_of_pair(surface: PlacedSurface) -> bool:
 
 
 def _add_internal_mass(model: Model, times: Mapping[str, int], interior: _Areas) -> None:
-    lists = {
-        item.name.lower(): [group[0].lower() for group in item.groups()] for item in model.of("ZoneList")
-    }
+    in_list = {name: sum(times.get(zone, 1) for zone in zones) for name, zones in zone_lists(model).items()}
     for mass in model.of("InternalMass"):
         size = mass.number("surface_area")
         target = mass.text("zone_or_zonelist_name").lower()
-        zones = lists.get(target, [target])
         if size is not None and mass.text("construction_name"):
-            interior[mass.text("construction_name").lower()] += size * sum(
-                times.get(zone, 1) for zone in zones
-            )
+            often = in_list.get(target, times.get(target, 1))
+            interior[mass.text("construction_name").lower()] += size * often

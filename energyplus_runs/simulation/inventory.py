@@ -11,6 +11,10 @@ from energyplus_runs.simulation.model_view import Model, ModelObject
 from energyplus_runs.simulation.placement import PlacedSurface
 
 _TARGET = "zone_or_zonelist_or_space_or_spacelist_name"
+_MOST_REACHED = (
+    1_000_000  # gains times the zones they reach: no building has as many, a few lists can make billions
+)
+_Gains = dict[str, list[tuple[int, ModelObject]]]  # by lower-case target, each with its place in the model
 _COMBUSTION_FUELS = frozenset(
     fuel.lower()
     for fuel in (
@@ -99,8 +103,10 @@ def uses(model: Model, zones: Sequence[ZoneSummary]) -> tuple[UseSummary, ...]:
     spaces: dict[str, list[ModelObject]] = defaultdict(list)
     for space in model.of("Space"):
         spaces[space.text("zone_name").lower()].append(space)
-    names = {zone.name.lower(): _names_of(model, zone.name, spaces[zone.name.lower()]) for zone in zones}
-    people, lights, equipment = (model.of(name) for name in ("People", "Lights", "ElectricEquipment"))
+    names = _names_by_zone(model, [zone.name.lower() for zone in zones], spaces)
+    people, lights, equipment = (
+        _by_target(model.of(type_name), names) for type_name in ("People", "Lights", "ElectricEquipment")
+    )
     result = []
     for zone in zones:
         own = names[zone.name.lower()]
@@ -120,27 +126,47 @@ def uses(model: Model, zones: Sequence[ZoneSummary]) -> tuple[UseSummary, ...]:
     return tuple(result)
 
 
-def _names_of(model: Model, zone: str, spaces: Sequence[ModelObject]) -> dict[str, bool]:
-    """Lower-case names by which a gain reaches the zone, and whether it then reaches all of it."""
-    names = {zone.lower(): True} | {space.name.lower(): len(spaces) == 1 for space in spaces}
-    for type_name in ("ZoneList", "SpaceList"):
-        for item in model.of(type_name):
-            reached = [names[group[0].lower()] for group in item.groups() if group[0].lower() in names]
-            if reached:
-                names[item.name.lower()] = reached == [True]
+def _names_by_zone(
+    model: Model, zones: Iterable[str], spaces: Mapping[str, Sequence[ModelObject]]
+) -> dict[str, dict[str, bool]]:
+    """By zone the names by which a gain reaches it, and whether it then reaches all of it; all in lower case."""
+    names: dict[str, dict[str, bool]] = {}
+    for zone in zones:
+        own = spaces.get(zone, ())
+        names[zone] = {zone: True} | {space.name.lower(): len(own) == 1 for space in own}
+    owners: dict[str, list[str]] = defaultdict(list)
+    for zone, known in names.items():
+        for name in known:
+            owners[name].append(zone)
+    for item in model.of("ZoneList", "SpaceList"):
+        reached: dict[str, list[bool]] = defaultdict(list)
+        for name in (group[0].lower() for group in item.groups()):
+            for zone in owners.get(name, ()):
+                reached[zone].append(names[zone][name])
+        for zone, whole in reached.items():
+            names[zone][item.name.lower()] = whole == [True]
     return names
 
 
-def _reaching(items: Iterable[ModelObject], names: Mapping[str, bool]) -> list[ModelObject]:
-    return [item for item in items if item.text(_TARGET).lower() in names]
+def _by_target(items: Iterable[ModelObject], names: Mapping[str, Mapping[str, bool]]) -> _Gains:
+    """Gains by the lower-case name they are given to; none when together they reach more than can be summed up."""
+    found: _Gains = defaultdict(list)
+    for position, item in enumerate(items):
+        found[item.text(_TARGET).lower()].append((position, item))
+    reached = sum(len(found.get(name, ())) for own in names.values() for name in own)
+    return found if reached <= _MOST_REACHED else {}
 
 
-def _people_density(
-    items: Iterable[ModelObject], names: Mapping[str, bool], floor_area_m2: float | None
-) -> float | None:
+def _reaching(gains: _Gains, names: Iterable[str]) -> list[ModelObject]:
+    """The gains of one zone in the order of the model."""
+    found = sorted((pair for name in names for pair in gains.get(name, ())), key=lambda pair: pair[0])
+    return [item for _, item in found]
+
+
+def _people_density(gains: _Gains, names: Mapping[str, bool], floor_area_m2: float | None) -> float | None:
     """People per floor area [1/m²] of one zone."""
     parts = []
-    for item in _reaching(items, names):
+    for item in _reaching(gains, names):
         method = item.effective("number_of_people_calculation_method").lower()
         area_per_person = item.number("floor_area_per_person")
         value = None
@@ -155,7 +181,7 @@ def _people_density(
 
 
 def _power_density(
-    items: Iterable[ModelObject],
+    gains: _Gains,
     names: Mapping[str, bool],
     floor_area_m2: float | None,
     level_key: str,
@@ -163,7 +189,7 @@ def _power_density(
 ) -> float | None:
     """Design power per floor area [W/m²] of one zone; `level_key` is the field of the power as such [W]."""
     parts = []
-    for item in _reaching(items, names):
+    for item in _reaching(gains, names):
         method = item.effective("design_level_calculation_method").lower()
         per_person = item.number("watts_per_person")
         if method == "watts/area":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from energyplus_runs.simulation.numerals import parse_number
@@ -72,22 +72,28 @@ class Model:
 
 
 def zone_multipliers(model: Model) -> dict[str, int]:
-    """How often each zone counts, by lower-case name: its own multiplier times that of its group."""
-    lists = {
-        item.name.lower(): [group[0].lower() for group in item.groups()] for item in model.of("ZoneList")
-    }
+    """How often each zone counts, by lower-case name: its own multiplier times that of its group.
+
+    The first group that names a zone counts; the engine stops at a second.
+    """
     result = {zone.name.lower(): _times(zone, "multiplier") for zone in model.of("Zone")}
+    lists = zone_lists(model)
+    grouped: set[str] = set()
     for group in model.of("ZoneGroup"):
-        for zone_name in _unique(lists.get(group.text("zone_list_name").lower(), ())):
-            if zone_name in result:
+        for zone_name in lists.pop(group.text("zone_list_name").lower(), ()):
+            if zone_name in result and zone_name not in grouped:
+                grouped.add(zone_name)
                 result[zone_name] *= _times(group, "zone_list_multiplier")
     return result
+
+
+def zone_lists(model: Model) -> dict[str, tuple[str, ...]]:
+    """The zones of each list, all in lower case."""
+    return {
+        item.name.lower(): tuple(group[0].lower() for group in item.groups()) for item in model.of("ZoneList")
+    }
 
 
 def _times(item: ModelObject, key: str) -> int:
     number = item.number(key)
     return int(number) if number is not None and number >= 1 else 1
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(names))

@@ -11,6 +11,10 @@ from energyplus_runs.simulation.schema_index import AUTOMATIC_WORDS, FieldSpec, 
 from energyplus_runs.simulation.tokens import RawObject, object_label
 from standard_site.lib.findings import Finding, Where
 
+# The schema sets multipliers no upper limit, and areas are multiplied by them: nothing is built a million times.
+_MOST_TIMES = 1_000_000.0
+_MULTIPLIERS = frozenset({"multiplier", "zone_list_multiplier"})
+
 
 def check_shape(objects: Iterable[RawObject], schema: SchemaIndex) -> Iterator[Finding]:
     """What the engine's input processor would stop at, object by object."""
@@ -95,7 +99,7 @@ def _check_numeric(field: FieldSpec, value: str, where: Where) -> Iterator[Findi
 
 def _broken_limits(field: FieldSpec, number: float) -> str:
     """The range of the field in words of mathematics, when `number` is outside it; else an empty text."""
-    low, high = field.minimum, field.maximum
+    low, high = field.minimum, _MOST_TIMES if field.key in _MULTIPLIERS else field.maximum
     below = low is not None and (number < low or (field.minimum_excluded and number == low))
     above = high is not None and (number > high or (field.maximum_excluded and number == high))
     if not (below or above):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -57,7 +58,9 @@ class ModelSummary:
     window_to_wall_ratio: float | None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain values; a figure beyond every number is one that cannot be worked out."""
+        finite: dict[str, Any] = _finite(asdict(self))
+        return finite
 
 
 def summarise(objects: Iterable[RawObject], schema: SchemaIndex) -> ModelSummary:
@@ -84,3 +87,11 @@ def summarise(objects: Iterable[RawObject], schema: SchemaIndex) -> ModelSummary
         skylight_area_m2=areas.skylight_m2,
         window_to_wall_ratio=areas.window_to_wall_ratio,
     )
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    return [_finite(part) for part in value] if isinstance(value, list | tuple) else value

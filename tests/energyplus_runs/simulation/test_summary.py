@@ -8,7 +8,7 @@ import pytest
 
 from energyplus_runs.simulation.summary import ModelSummary
 from energyplus_runs.simulation.tokens import tokenise, write
-from tests.energyplus_runs.simulation.intake_models import BOX, examined, replaced
+from tests.energyplus_runs.simulation.intake_models import BOX, examined, replaced, the
 
 # A schedule for gains to refer to.
 ALWAYS = "Schedule:Constant,On,,1;\n"
@@ -116,6 +116,33 @@ def test_no_gain_given_is_not_zero() -> None:
 def test_gains_through_lists_reach_their_zones() -> None:
     gains = "ZoneList,All,Room;\nLights,L,All,On,Watts/Area,,7;\n"
     assert _summary(BOX + ALWAYS + gains).uses[0].lighting_w_per_m2 == pytest.approx(7.0)
+
+
+def test_gains_of_a_hostile_number_are_not_worked_out_and_cost_no_time() -> None:
+    # 2,000 zones in one list times 3,000 lights on it would be six million densities to add up
+    zones = "".join(f"Zone,Z{number};\n" for number in range(2000))
+    everywhere = f"ZoneList,All,Room,{','.join(f'Z{number}' for number in range(2000))};\n"
+    lights = "".join(f"Lights,L{number},All,On,Watts/Area,,7;\n" for number in range(3000))
+    people = "People,P,All,On,People/Area,,0.1,,0.3,,On;\n"
+    first = _summary(BOX + ALWAYS + zones + everywhere + lights + people).uses[0]
+    assert (first.lighting_w_per_m2, first.people_per_m2) == (None, pytest.approx(0.1))
+
+
+def test_the_first_group_of_a_zone_counts() -> None:
+    text = replaced("Zone,Room;", "Zone,Room;\nZoneList,All,Room;\nZoneGroup,G,All,2;\nZoneGroup,H,All,5;")
+    assert _summary(text).zones[0].multiplier == 2
+
+
+def test_a_million_storeys_are_refused() -> None:
+    finding = the(examined(replaced("Zone,Room;", "Zone,Room,0,0,0,0,1,1e300;")), "value-out-of-range")
+    assert finding.where.field == "Multiplier"
+
+
+def test_a_figure_beyond_every_number_is_not_known() -> None:
+    # 60 m2 of floor in a zone that says 1e308 m2, a thousand times: more than a double holds
+    summary = _summary(replaced("Zone,Room;", "Zone,Room,0,0,0,0,1,1000,,,1e308;"))
+    assert summary.to_json()["floor_area_m2"] is None
+    assert json.dumps(summary.to_json(), allow_nan=False)
 
 
 def test_everything_that_burns_is_listed() -> None:
