@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-HEARD_OUT = 4  # times the limit: so much is still read, though not kept, for an answer instead of a broken connection
+# Times the limit: so much is still read, though not kept, for an answer instead of a broken connection.
+HEARD_OUT = 4
 
 
 class LimitedUploadHandler(FileUploadHandler):

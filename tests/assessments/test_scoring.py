@@ -176,7 +176,8 @@ def test_the_sweep_scores_what_nobody_asked_for_and_one_defect_stops_no_other(
     set_run(broken, status=RunStatus.SUCCEEDED, results={"simulated_hours": "many"})
     assert set(assessments_to_score()) == {broken.pk, sound.pk}
     sweep()
-    broken.refresh_from_db(), sound.refresh_from_db()
+    broken.refresh_from_db()
+    sound.refresh_from_db()
     assert (broken.status, sound.status) == (AssessmentStatus.FAILED, AssessmentStatus.SCORED)
 
 

@@ -21,10 +21,9 @@ BOX = Path(__file__).parent / "models" / "box.idf"
 
 @lru_cache
 def shipped_protocol() -> Mapping[str, Any]:
-    annexes: Mapping[str, Any] = load_edition(
-        django_settings.EDITIONS_DIR / django_settings.DEFAULT_EDITION
-    ).annexes
-    return annexes["protocol"]
+    edition = load_edition(django_settings.EDITIONS_DIR / django_settings.DEFAULT_EDITION)
+    protocol: Mapping[str, Any] = edition.annexes["protocol"]
+    return protocol
 
 
 def box_text(steps_per_hour: int = 4) -> bytes:

@@ -83,7 +83,8 @@ def test_cancelling_a_waiting_run_ends_it_and_a_running_one_is_asked(make_run: M
     waiting, running = make_run(), make_run()
     Run.objects.filter(pk=running.pk).update(status=RunStatus.RUNNING)
     assert cancel_run(waiting) and cancel_run(running)
-    waiting.refresh_from_db(), running.refresh_from_db()
+    waiting.refresh_from_db()
+    running.refresh_from_db()
     assert (waiting.status, running.status) == (RunStatus.CANCELLED, RunStatus.RUNNING)
     assert waiting.ended_at is not None and running.cancel_requested_at is not None
     assert cancel_run(waiting) is False

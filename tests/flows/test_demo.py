@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
-import time
 from collections.abc import Iterator
 
 import jsonschema
@@ -23,10 +23,16 @@ def bare() -> Iterator[Machine]:
 
 
 def demonstrated(machine: Machine) -> tuple[float, subprocess.CompletedProcess[str]]:
-    began = time.monotonic()
+    """What the demo said, and the seconds of processor time it took: a busy machine makes it no slower by that clock."""
+    began = cpu_s()
     done = machine.manage("demo", timeout_s=300)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{machine.log()}"
-    return time.monotonic() - began, done
+    return cpu_s() - began, done
+
+
+def cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_the_demo_ends_well_and_the_second_time_is_quick(bare: Machine) -> None:

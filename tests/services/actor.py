@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,13 @@ def cancel(assessment: str) -> dict[str, Any]:
     return {"stopped": cancel_assessment(acting_account()[0], row)}
 
 
+WHAT: dict[str, Callable[..., dict[str, Any]]] = {"request": request, "look": look, "cancel": cancel}
+
+
 def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
-        what = {"request": request, "look": look, "cancel": cancel}[order.pop("what")]
+        what = WHAT[order.pop("what")]
         sys.stdout.write(json.dumps(what(**order)) + "\n")
         sys.stdout.flush()
 

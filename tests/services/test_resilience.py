@@ -50,12 +50,14 @@ def serving(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
-def in_mid_run(look: Actor, assessment: str, machine: Machine) -> dict[str, Any]:
-    def there() -> Any:
-        seen = look("look", assessment=assessment)
-        return seen if seen["phase"] == "simulating" and engines(machine) else None
+def in_mid_run(look: Actor, assessment: str, machine: Machine) -> None:
+    def there() -> bool:
+        return look("look", assessment=assessment)["phase"] == "simulating" and bool(engines(machine))
 
-    return until(there, f"a run in its middle\n{machine.log()}")
+    try:
+        until(there, "a run in its middle")
+    except AssertionError as late:
+        raise AssertionError(f"{late}\n{machine.log()}") from None
 
 
 def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
@@ -65,7 +67,7 @@ def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
 
 def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 60) -> dict[str, Any]:
     try:
-        seen = until(lambda: ended(look, assessment), "a score", patience_s)
+        seen: dict[str, Any] = until(lambda: ended(look, assessment), "a score", patience_s)
     except AssertionError as late:
         raise AssertionError(f"{late}\n{look('look', assessment=assessment)}\n{machine.log()}") from None
     assert (seen["status"], seen["run_status"]) == ("scored", "succeeded"), machine.log()

@@ -37,7 +37,8 @@ def test_many_requests_at_once_do_not_pass_the_limit_together(
 ) -> None:
     settings.RUNS_PER_USER_MAX = 2
     design = make_design(cast, project, model=True)
-    start, outcomes = threading.Barrier(6), []
+    start = threading.Barrier(6)
+    outcomes: list[Assessment | str] = []
 
     def ask() -> None:
         start.wait()
