@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from assessments.presentation.telling_apart import requirement_decimals, told_apart
 from assessments.presentation.text import said
 from assessments.presentation.values import COMPARISONS, value_text
-from standard_site.lib.formats import is_known, number
+from standard_site.lib.formats import grammatical_number, is_known, number
 from standard_site.lib.words import REQUIREMENT_KINDS
 
 _ROOM = 1.15  # the bar leaves some room beyond the larger of value and limit
@@ -116,7 +116,7 @@ def _gap(entry: Mapping[str, Any]) -> str:
     words = ngettext(
         "%(distance)s earns %(credits)s credit.",
         "%(distance)s earns %(credits)s credits.",
-        int(nearest["credits"]),
+        grammatical_number(nearest["credits"]),
     )
     return words % {"distance": distance, "credits": credits}
 

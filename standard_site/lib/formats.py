@@ -42,6 +42,11 @@ def number(value: Any, decimals: int | None = None) -> str:
     return format_decimal(value, format=f"#,##0.{fraction}" if places else "#,##0", locale=locale())
 
 
+def grammatical_number(value: float) -> int:
+    """The whole number whose plural form goes with a value: half a credit is spoken of like two."""
+    return int(value) if value == int(value) else 2
+
+
 def percent(share: Any, decimals: int = 0) -> str:
     """A share of one as a percentage [%], or "not determined"."""
     if not is_known(share):

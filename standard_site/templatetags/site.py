@@ -43,6 +43,11 @@ def localised(text: Any) -> str:
     return str(text.get(get_language() or settings.LANGUAGE_CODE) or text.get("en", ""))
 
 
+@register.filter
+def grammatical_number(value: float) -> int:
+    return formats.grammatical_number(value)
+
+
 @register.simple_tag
 def quantity(value: Any, unit: str = "", decimals: int | None = None) -> str:
     """A number with its unit; a missing one is said to be so, without a unit."""
