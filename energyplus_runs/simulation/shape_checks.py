@@ -76,25 +76,32 @@ def _missing(item: RawObject, index: int, field: FieldSpec) -> Finding:
 
 
 def _check_value(item: RawObject, index: int, field: FieldSpec, value: str) -> Iterator[Finding]:
-    where = Where(line=item.field_line(index), object=object_label(item), field=field.title)
+    problem = _problem_of(field, value)
+    if problem is not None:
+        code, more = problem
+        where = Where(line=item.field_line(index), object=object_label(item), field=field.title)
+        yield CATALOGUE.make(code, where, value=value, field=field.title, **more)
+
+
+def _problem_of(field: FieldSpec, value: str) -> tuple[str, dict[str, str]] | None:
+    """What is wrong with a value: the code of the finding and what its text needs besides the value itself."""
     if field.numeric and field.text_allowed and is_not_finite(value):
-        yield CATALOGUE.make("number-not-finite", where, value=value, field=field.title)
-    elif field.numeric and not field.text_allowed:
-        yield from _check_numeric(field, value, where)
-    elif field.choices is not None and value.lower() not in field.choices and not field.numeric:
-        allowed = ", ".join(word for word in field.choices.values() if word)
-        yield CATALOGUE.make("value-not-a-choice", where, value=value, field=field.title, allowed=allowed)
+        return "number-not-finite", {}
+    if field.numeric:
+        return None if field.text_allowed else _problem_of_number(field, value)
+    if field.choices is not None and value.lower() not in field.choices:
+        return "value-not-a-choice", {"allowed": ", ".join(word for word in field.choices.values() if word)}
+    return None
 
 
-def _check_numeric(field: FieldSpec, value: str, where: Where) -> Iterator[Finding]:
+def _problem_of_number(field: FieldSpec, value: str) -> tuple[str, dict[str, str]] | None:
     if field.choices and (value.lower() in field.choices or value.lower() in AUTOMATIC_WORDS):
-        return
+        return None
     number = parse_number(value)
     if number is None:
-        code = "number-not-finite" if is_not_finite(value) else "number-expected"
-        yield CATALOGUE.make(code, where, value=value, field=field.title)
-    elif limits := _broken_limits(field, number):
-        yield CATALOGUE.make("value-out-of-range", where, value=value, field=field.title, limits=limits)
+        return ("number-not-finite" if is_not_finite(value) else "number-expected"), {}
+    limits = _broken_limits(field, number)
+    return ("value-out-of-range", {"limits": limits}) if limits else None
 
 
 def _broken_limits(field: FieldSpec, number: float) -> str:

@@ -119,6 +119,8 @@ def _shown(value: object, most: int = _SHOWN_MOST) -> str:
     """Uploaded text ends up in messages: keep it printable and short, so that any answer can carry it."""
     text = str(value)
     text = text if len(text) <= most else text[: most - 1] + "…"
+    if text.isprintable():
+        return text
     return "".join(
         character if _is_printable(character) else "\N{REPLACEMENT CHARACTER}" for character in text
     )
