@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.auditing import record
+from assessments.inputs import design_declared
 from assessments.models import Assessment, Design
 from assessments.policies import can_edit_project
 from assessments.refusal import NotAllowed, conflict
@@ -34,8 +35,10 @@ def request_assessment(user: User, design: Design, send: bool = True) -> Assessm
         raise NotAllowed
     if send:
         _check_limit(user)
+    declared = design_declared(design, project.edition.loaded())
+    said = declared.subject if declared is not None else None
     assessment = Assessment.objects.create(
-        design=design, edition=project.edition, subject=subject_of(project), requested_by=user
+        design=design, edition=project.edition, subject=subject_of(project, said), requested_by=user
     )
     run = _request_run(user, design, assessment)
     record(project, user, "assessment-requested", assessment.pk, design=design.number)

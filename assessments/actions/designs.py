@@ -13,6 +13,7 @@ from assessments.inputs import declared_of, take_off_of
 from assessments.models import Design, Project
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
+from assessments.subject import differences
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
 from energyplus_runs.simulation.intake import Intake
 from standard_site.accounts.models import User
@@ -77,8 +78,9 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
         read.findings += take_off_of(take_off.read_bytes(), _name(files.take_off)).findings
     declared = _receive("declared", files.declared, settings.DECLARED_MAX_BYTES, read)
     if declared is not None:
-        edition = project.edition.loaded()
-        read.findings += declared_of(declared.read_bytes(), _name(files.declared), edition).findings
+        name = _name(files.declared)
+        said = declared_of(declared.read_bytes(), name, project.edition.loaded())
+        read.findings += [*said.findings, *differences(project, said.subject, name)]
 
 
 def _receive(kind: str, upload: Upload | None, limit_bytes: int, read: _Read) -> Incoming | None:
