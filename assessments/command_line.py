@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -48,14 +51,32 @@ def make_ready() -> None:
 
 
 def acting_account() -> tuple[User, Organisation]:
-    """The account the command line acts for; nobody can sign in with it."""
-    user, created = User.objects.get_or_create(email=ACCOUNT, defaults={"name": ORGANISATION})
-    if created:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    organisation, _ = Organisation.objects.get_or_create(name=ORGANISATION)
-    Membership.objects.get_or_create(user=user, organisation=organisation)
-    return user, organisation
+    """The account the command line acts for, and its own organisation. Nobody can sign in with it.
+
+    Raises:
+        CommandError: somebody signed up under its address before the command line was first used.
+    """
+    user, created = User.objects.get_or_create(
+        email=ACCOUNT, defaults={"name": ORGANISATION, "is_active": False, "password": make_password(None)}
+    )
+    if not created and user.has_usable_password():
+        raise CommandError(f"A person uses the address {ACCOUNT}: give them another one first.", returncode=1)
+    own = Organisation.objects.filter(memberships__user=user).first()
+    if own is None:
+        own = Organisation.objects.create(name=_free_name())
+        Membership.objects.create(user=user, organisation=own)
+    return user, own
+
+
+def _free_name() -> str:
+    """An organisation of people that has our name by chance stays theirs."""
+    taken = Organisation.objects.filter(name=ORGANISATION).exists()
+    return f"{ORGANISATION} {secrets.token_hex(4)}" if taken else ORGANISATION
+
+
+def file_name(path: Path) -> str:
+    """A file's name as text; what is no UTF-8 in it is replaced."""
+    return os.fsencode(path.name).decode("utf-8", errors="replace")
 
 
 def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
@@ -72,10 +93,10 @@ def read_subject(path: Path, edition_key: str | None) -> DeclaredSubject | None:
         ) from None
     with path.open("rb") as file:
         data = file.read(settings.DECLARED_MAX_BYTES + 1)  # enough for the reader to see that it is too large
-    declared = declared_of(data, path.name, edition)
+    declared = declared_of(data, file_name(path), edition)
     if not declared.accepted:
         raise Refused(declared.findings)
-    _refuse_other_kinds(declared.subject, path.name)
+    _refuse_other_kinds(declared.subject, file_name(path))
     return declared.subject
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
@@ -16,7 +18,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.actions.projects import ProjectValues, register_project
-from assessments.command_line import acting_account, in_words, make_ready, read_subject, subject_values
+from assessments.command_line import (
+    acting_account,
+    file_name,
+    in_words,
+    make_ready,
+    read_subject,
+    subject_values,
+)
 from assessments.document import document_of, refusal_document
 from assessments.models import Assessment, AssessmentStatus
 from assessments.refusal import FINDINGS, Refused
@@ -43,7 +52,7 @@ class Command(BaseCommand):
         parser.add_argument("--place", help="key of the place, e.g. baoting or qionghai")
         parser.add_argument("--edition", help="key of the edition; the newest when left out")
         parser.add_argument("--json", action="store_true", help="print the scorecard document as JSON")
-        parser.add_argument("--prepared", type=Path, help="write the prepared model to this file")
+        parser.add_argument("--prepared", type=_new_file, help="write the prepared model to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not any(options[name] for name in ("model", "take_off", "declared")):
@@ -51,6 +60,8 @@ class Command(BaseCommand):
                 self.create_parser("manage.py", "assess"), "give a model, a take-off or declared values"
             )
         document, exit_code = self._outcome(options)
+        if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character still gets the rest
+            sys.stdout.reconfigure(errors="backslashreplace")
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
@@ -104,7 +115,9 @@ def _values(options: dict[str, Any]) -> ProjectValues:
     path: Path | None = options["declared"]
     declared = read_subject(path, options["edition"]) if path is not None else None
     source = path or options["model"] or options["take_off"]
-    values = subject_values(declared, name=source.stem if source else "", edition_key=options["edition"])
+    values = subject_values(
+        declared, name=Path(file_name(source)).stem if source else "", edition_key=options["edition"]
+    )
     return replace(values, place_key=options["place"]) if options["place"] else values
 
 
@@ -119,7 +132,7 @@ def _files(options: dict[str, Any]) -> DesignFiles:
 def _upload(path: Path | None) -> Upload | None:
     if path is None:
         return None
-    return Upload(path.name, iter(functools.partial(path.open("rb").read, CHUNK), b""))
+    return Upload(file_name(path), iter(functools.partial(path.open("rb").read, CHUNK), b""))
 
 
 def _write_prepared(assessment: Assessment, target: Path) -> None:
@@ -132,6 +145,13 @@ def _file(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
         raise ArgumentTypeError(f"there is no file '{name}'")
+    return path
+
+
+def _new_file(name: str) -> Path:
+    path = Path(name)
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ArgumentTypeError(f"cannot write to '{name}'")
     return path
 
 
