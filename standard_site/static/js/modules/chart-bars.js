@@ -5,8 +5,8 @@ import { colourOf, seriesColour } from "site/palette.js";
 export function init(element) {
   drawChart(element, (data, theme) => ({
     tooltip: { trigger: "item", valueFormatter: (value) => written(value, data.unit) },
-    grid: { left: 8, right: theme.narrow ? 88 : 120, top: 8, bottom: 32, containLabel: true },
-    xAxis: { type: "value", name: data.unit, nameLocation: "middle", nameGap: 28, splitNumber: theme.narrow ? 2 : 4 },
+    grid: { left: 8, right: theme.narrow ? 88 : 120, top: 8, bottom: 32, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    xAxis: { type: "value", name: data.unit, nameLocation: "middle", nameGap: 28, splitNumber: theme.narrow ? 2 : 4, axisLabel: { hideOverlap: true } },
     yAxis: {
       type: "category", inverse: true, data: data.bars.map((bar) => bar.name),
       axisLabel: { color: theme.ink, width: theme.narrow ? 110 : 240, overflow: "truncate" },

@@ -15,7 +15,7 @@ function oneSeries(given, lines) {
 
 function build(data, theme) {
   return {
-    grid: { left: 8, right: 16, top: 48, bottom: theme.narrow ? 72 : 56, containLabel: true },
+    grid: { left: 8, right: 16, top: 48, bottom: theme.narrow ? 72 : 56, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { bottom: 0, left: 0, right: 0 },
     tooltip: { trigger: "axis", order: "valueDesc" },
     xAxis: { type: "category", data: data.steps, boundaryGap: !data.lines },

@@ -6,7 +6,7 @@ export function init(element) {
   drawChart(element, (data, theme) => ({
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => rounded(value, data.unit) },
     legend: { bottom: 0 },
-    grid: { left: 8, right: 8, top: 32, bottom: 48, containLabel: true },
+    grid: { left: 8, right: 8, top: 32, bottom: 48, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "category", data: data.months, axisLabel: { color: theme.ink, interval: theme.narrow ? 1 : 0 } },
     yAxis: { type: "value", name: data.unit },
     aria: { enabled: true, decal: { show: true } },
