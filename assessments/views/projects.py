@@ -40,7 +40,7 @@ from standard_site.lib.findings import Finding
 @for_people
 def project_list_page(request: PersonRequest) -> HttpResponse:
     archived = "archived" in request.GET
-    searched = request.GET.get("q", "").strip()
+    searched = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL cannot compare with a NUL
     rows = (
         projects_of(request.user).filter(archived_at__isnull=False)
         if archived

@@ -34,6 +34,8 @@ def open_invitations(organisation: Organisation) -> list[Invitation]:
 
 
 def invitation_by_token(token: str) -> Invitation | None:
+    if "\0" in token:  # which PostgreSQL cannot compare with
+        return None
     return Invitation.objects.select_related("organisation", "invited_by").filter(token=token).first()
 
 

@@ -155,3 +155,7 @@ def test_signing_up_does_not_enter_somebody_elses_organisation(
     answer = sign_up(client, "first@example.org", organisation_name="tropical practice")
     assert "An organisation of this name exists" in answer.content.decode()
     assert not User.objects.filter(email="first@example.org").exists()
+
+
+def test_a_link_with_a_nul_is_no_link(client: Client, db: None) -> None:
+    assert client.get("/en/people/invitations/a%00b/").status_code == 404

@@ -58,6 +58,7 @@ def test_the_list_is_searched_and_turned_over(browse: Browse, cast: Cast) -> Non
     found = client.get(LIST, {"q": "house 07"}).content.decode()
     assert "House 07" in found
     assert "House 08" not in found
+    assert "House 07" in client.get(LIST, {"q": "house 07\0"}).content.decode()
     assert "name contains “castle”" in client.get(LIST, {"q": "castle"}).content.decode()
 
 
