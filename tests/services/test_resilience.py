@@ -129,12 +129,33 @@ class TestAService:
         asked = look("request", model=str(slow_box(machine.folder, 8.4, 4)))["assessment"]
         scored(look, asked, machine)
 
+    def test_a_second_service_in_the_same_folder_is_refused(
+        self, machine: Machine, serving: subprocess.Popen[bytes]
+    ) -> None:
+        if "REDIS_URL" in machine.environment:
+            return  # theirs to share
+        second = machine.manage("demo")
+        assert second.returncode == 1
+        assert "already running" in second.stderr
+        assert serving.poll() is None
+
     def test_interrupting_the_service_ends_all_of_it(
         self, machine: Machine, look: Actor, serving: subprocess.Popen[bytes]
     ) -> None:
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=20) == 0
         assert nobody_left(machine, look), processes(machine)
+
+
+def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machine, look: Actor) -> None:
+    """Killed, it cannot stop what it started; that must notice by itself, the engine in mid-run too."""
+    with service(machine) as process:
+        asked = look("request", model=str(slow_box(machine.folder, 8.6, 12)))["assessment"]
+        in_mid_run(look, asked, machine)
+        process.kill()
+        until(lambda: nobody_left(machine, look), "everybody to notice", 40)
+    with service(machine):
+        scored(look, asked, machine)
 
 
 def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
