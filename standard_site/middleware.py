@@ -26,3 +26,16 @@ class UploadSizeMiddleware:
         if getattr(request, "upload_too_large", False):
             return upload_too_large(request, settings.UPLOAD_MAX_BYTES)
         return None
+
+
+class PrivatePages:
+    """Pages of people who are signed in are theirs: no cache keeps them, the browser's neither."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "standard_site.middleware.PrivatePages",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -167,7 +168,7 @@ ENERGYPLUS_DIR: Path | None = (
     Path(env.str("ENERGYPLUS_DIR")) if env.str("ENERGYPLUS_DIR", default="") else None
 )
 TRUST_MODELS_WITHOUT_SANDBOX = env.bool("TRUST_MODELS_WITHOUT_SANDBOX", default=False)
-MODEL_MAX_BYTES = env.int("MODEL_MAX_MB", default=50) * 1024 * 1024
+MODEL_MAX_BYTES = env.int("MODEL_MAX_MB", default=20) * 1024 * 1024
 MODEL_MAX_OBJECTS = env.int("MODEL_MAX_OBJECTS", default=200_000)
 TAKE_OFF_MAX_BYTES = env.int("TAKE_OFF_MAX_MB", default=10) * 1024 * 1024
 TAKE_OFF_MAX_LINES = env.int("TAKE_OFF_MAX_LINES", default=20_000)

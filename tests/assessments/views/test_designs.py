@@ -25,7 +25,7 @@ def address(project: Project) -> str:
 
 def test_the_form_says_how_large_files_may_be(browse: Browse, cast: Cast, address: str) -> None:
     page = browse(cast.member).get(address).content.decode()
-    assert "At most 50 MB" in page
+    assert "At most 20 MB" in page
     assert reverse("assessments:take-off-template") in page
 
 
