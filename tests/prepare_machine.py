@@ -34,7 +34,9 @@ def install_browser() -> None:
 
 def main() -> None:
     if "--alone" in sys.argv:
-        sys.stdout.write("services or browser" if browser() or os.environ.get("CI") else "services and not browser")
+        sys.stdout.write(
+            "services or browser" if browser() or os.environ.get("CI") else "services and not browser"
+        )
         return
     install_browser()
     if browser() is None:
