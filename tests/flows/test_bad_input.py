@@ -21,7 +21,6 @@ from tests.assessments.cast import Cast
 from tests.flows.conftest import BOX, Assess
 
 pytestmark = pytest.mark.slow  # three doors for every mistake
-
 NothingKept = Callable[..., None]
 IDF = BOX.read_bytes()
 MEGABYTE = 1024 * 1024
