@@ -15,6 +15,7 @@ from energyplus_runs.simulation.confine import EXIT_NOT_CONFINED
 from energyplus_runs.simulation.err_file import ErrReport, read_err
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE
+from energyplus_runs.simulation.handshake import held_back, release
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.output_files import is_output, open_output
 from energyplus_runs.simulation.progress import Progress
@@ -97,16 +98,16 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
     _lay_out(folder, idf_text, epw, extra_files)
     kernel = KernelLimits(bounds.cpu_s, bounds.memory_bytes, bounds.file_bytes)
     confinement = Confinement(kind, folder, (engine.root.resolve(),), kernel)
-    process = _start(confinement.arguments(_command(engine, idf_text, folder)), folder)
+    process = _start(confinement.arguments(held_back(_command(engine, idf_text, folder))), folder)
     watcher = watch.Watcher(folder, bounds.wall_s, bounds.folder_bytes, on_progress, should_cancel)
-    watched = watch.watch(process, watcher)
+    watched = watch.watch(process, watcher, release(process))
     return _outcome(watched, kind, folder, bounds)
 
 
 def _start(arguments: list[str], folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         arguments,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=folder,

@@ -46,10 +46,10 @@ class Watched:
 
 
 class _Hearing:
-    def __init__(self, output: IO[bytes]) -> None:
+    def __init__(self, output: IO[bytes], heard: bytes) -> None:
         self.started = time.monotonic()
         self.reader = ProgressReader()
-        self.tail = b""
+        self.tail = heard
         self.open = True
         self._selector = selectors.DefaultSelector()
         self._selector.register(output, selectors.EVENT_READ)
@@ -99,11 +99,14 @@ class Watcher:
     should_cancel: Callable[[], bool]
 
 
-def watch(process: subprocess.Popen[bytes], watcher: Watcher) -> Watched:
-    """Stay until the engine has ended, by itself or by us; nothing of its group lives on."""
+def watch(process: subprocess.Popen[bytes], watcher: Watcher, heard: bytes = b"") -> Watched:
+    """Stay until the engine has ended, by itself or by us; nothing of its group lives on.
+
+    `heard` is what it has said already.
+    """
     if process.stdout is None:
         raise ValueError("The process to watch must have its output piped.")
-    hearing = _Hearing(process.stdout)
+    hearing = _Hearing(process.stdout, heard)
     try:
         stopped = _until_the_end(process, hearing, watcher)
     finally:

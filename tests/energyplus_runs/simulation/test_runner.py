@@ -147,7 +147,8 @@ def test_an_engine_that_cannot_be_started_is_a_failure(tmp_path: Path) -> None:
     engine = fake_engine(tmp_path / "engine", "")
     engine.executable.unlink()
     outcome = run(engine, "", weather, tmp_path / "run", sandbox=Sandbox.NONE, trusted=True)
-    assert (outcome.status, codes(outcome)) == (Status.FAILED, ["sandbox-failed"])
+    assert (outcome.status, codes(outcome)) == (Status.FAILED, ["run-not-completed"])
+    assert "not found" in outcome.findings[0].message["en"]
 
 
 def test_children_do_not_outlive_an_engine_that_ends(tmp_path: Path) -> None:
