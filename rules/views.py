@@ -19,7 +19,7 @@ from django.views.decorators.http import condition, require_safe
 
 from rules import reading, selectors
 from rules.charts import limit_charts
-from rules.engine.schema import SCENARIOS, Criterion, Requirement
+from rules.engine.schema import SCENARIOS, SUBJECTS, WHOLE, Criterion, Requirement
 from rules.engine.schema import Edition as LoadedEdition
 from rules.models import Edition
 
@@ -93,8 +93,11 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "stored": stored,
         "edition": loaded,
-        "scenarios": [(scenario, _of_scenario(loaded, scenario)) for scenario in SCENARIOS],
-        "weights": loaded.scoring.scenarios,
+        "scenarios": _scenarios(loaded),
+        "subjects": SUBJECTS,
+        "weights": [
+            (one.label, [one.weights[kind] for kind in SUBJECTS]) for one in loaded.scoring.scenarios
+        ],
     }
     return render(request, "rules/edition.html", context)
 
@@ -133,6 +136,14 @@ def table(request: HttpRequest, key: str, table_key: str) -> HttpResponse:
     found = loaded.tables[table_key]
     context = {"stored": stored, "edition": loaded, "table": found, "rows": reading.plain_rows(found)}
     return render(request, "rules/table.html", {**context, "sources": reading.row_sources(found)})
+
+
+def _scenarios(loaded: LoadedEdition) -> list[tuple[str, list[Criterion]]]:
+    """The criteria by scenario; those of the community as a whole come last, where there are any."""
+    whole = _of_scenario(loaded, WHOLE)
+    return [(scenario, _of_scenario(loaded, scenario)) for scenario in SCENARIOS] + (
+        [(WHOLE, whole)] if whole else []
+    )
 
 
 def _of_scenario(loaded: LoadedEdition, scenario: str) -> list[Criterion]:

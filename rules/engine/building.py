@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from .documents import Document, Route
@@ -17,6 +18,7 @@ from .schema import (
     UNCONFIRMED,
     Context,
     Criterion,
+    CrossReference,
     Metric,
     Parameter,
     Reference,
@@ -25,7 +27,7 @@ from .schema import (
     Step,
     ValueRule,
 )
-from .tables import Column, Table, index_rows, read_rows
+from .tables import Column, Interpolation, Table, index_rows, read_rows
 
 SUBJECT_KINDS = {
     "works": Kind("text", options=frozenset({"new", "retrofit_one_go", "retrofit_stepped"})),
@@ -85,6 +87,14 @@ class Builder:
             return "1"
         return text
 
+    def check_days(self, document: Document) -> None:
+        for name in ("effective_from", "registration_opens"):
+            try:
+                date.fromisoformat(document.data.get(name, "2000-01-01"))
+            except ValueError:
+                value = document.data[name]
+                self.errors.append(document.error((name,), "day-impossible", value=value))
+
     def parameters(self, document: Document) -> dict[str, Parameter]:
         built: dict[str, Parameter] = {}
         for key, entry in document.data["parameters"].items():
@@ -129,7 +139,26 @@ class Builder:
         if not self._keys_fit(document, table):
             return dataclasses.replace(table, rows=(), keys=(), value=None)
         index = index_rows(file, rows, table.key_columns, self.errors) if table.keys else {}
-        return dataclasses.replace(table, index=index)
+        indexed = dataclasses.replace(table, index=index)
+        return (
+            self._interpolated(document, indexed, entry["interpolate"]) if "interpolate" in entry else indexed
+        )
+
+    def _interpolated(self, document: Document, table: Table, entry: Mapping[str, str]) -> Table:
+        """The table with its way of reading between rows."""
+        key, numeric = (
+            entry["key"],
+            [one for one in table.keys if one != "typology" and table.columns[one].type != "text"],
+        )
+        if key not in numeric:
+            route: Route = ("tables", table.key, "interpolate", "key")
+            allowed = ", ".join(numeric) or "–"
+            self.errors.append(
+                document.error(route, "interpolate-key-wrong", table=table.key, key=key, allowed=allowed)
+            )
+            return table
+        way = Interpolation.over(table.key_columns, key, entry["method"], table.index)
+        return dataclasses.replace(table, interpolation=way)
 
     def _check_column(
         self, document: Document, route: Route, columns: Mapping[str, Column], column: Column
@@ -209,7 +238,16 @@ class Builder:
             applies_when=self._condition(document, ("applies_when",), data),
             context=context,
             notes=Localised.from_mapping(data["notes"]) if "notes" in data else None,
+            references=tuple(
+                self._cross_reference(document, ("references", index), entry)
+                for index, entry in enumerate(data.get("references", ()))
+            ),
         )
+
+    def _cross_reference(self, document: Document, route: Route, entry: Mapping[str, Any]) -> CrossReference:
+        source = self.source(document, (*route, "source"), entry["source"], entry["status"])
+        note = Localised.from_mapping(entry["note"]) if "note" in entry else None
+        return CrossReference(source, entry["clause"], entry["status"], note)
 
     def _context(self, document: Document, route: Route, entry: Mapping[str, Any]) -> Context:
         value = self._value(document, (*route, "value"), entry["value"], context=True)

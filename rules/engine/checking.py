@@ -13,10 +13,8 @@ from .errors import EditionError
 from .expressions import names
 from .kinds import nearest
 from .quantities import UnknownUnitError, parse_unit
-from .schema import UNCONFIRMED, Edition, Metric
-from .tables import Table, sourced_rows
-
-_STATUSES = ("F1", "F2", "D", "P", "M", "NF")
+from .schema import SUBJECTS, UNCONFIRMED, WHOLE, Edition, Metric
+from .tables import STATUSES, Table, sourced_rows
 
 
 def derived_order(metrics: Mapping[str, Metric]) -> tuple[str, ...]:
@@ -51,11 +49,20 @@ def _check_keys(edition: Edition, documents: Mapping[str, Document], errors: lis
             errors.append(document.error(("key",), "key-not-file-name", key=document.data["key"], file=stem))
         if codes[document.data["code"]] > 1:
             errors.append(document.error(("code",), "code-twice", criterion=document.data["code"]))
+        _check_whole(document, errors)
         for part in ("requirements", "context"):
             keys = [entry["key"] for entry in document.data.get(part, ())]
             for index, key in enumerate(keys):
                 if key in keys[:index]:
                     errors.append(document.error((part, index, "key"), "name-twice", name=key))
+
+
+def _check_whole(document: Document, errors: list[EditionError]) -> None:
+    """A criterion of the community as a whole belongs to no scenario, so its credit would count nowhere."""
+    for index, entry in enumerate(document.data["requirements"]):
+        if document.data["scenario"] == WHOLE and entry["kind"] == "credit":
+            route = ("requirements", index, "kind")
+            errors.append(document.error(route, "scenario-all-credit", requirement=entry["key"]))
 
 
 def _check_cycles(edition: Edition, document: Document, errors: list[EditionError]) -> None:
@@ -78,8 +85,8 @@ def _check_rows(edition: Edition, table: Table, errors: list[EditionError]) -> N
                     table.file, line, "status-above-source", source=key, status=status, limit=source.status
                 )
             )
-        if status not in _STATUSES:
-            allowed = ", ".join(_STATUSES)
+        if status not in STATUSES:
+            allowed = ", ".join(STATUSES)
             errors.append(
                 EditionError.at(
                     table.file, line, "value-not-allowed", value=status, place="status", allowed=allowed
@@ -142,6 +149,8 @@ def _check_ratings(edition: Edition, document: Document, errors: list[EditionErr
 
 
 def _check_weights(edition: Edition, document: Document, errors: list[EditionError]) -> None:
-    total = sum(scenario.weight for scenario in edition.scoring.scenarios)
-    if abs(total - 100) > 0.05:
-        errors.append(document.error(("scenarios",), "weights-not-whole", total=round(total, 3)))
+    for kind in SUBJECTS:
+        total = sum(scenario.weights[kind].percent for scenario in edition.scoring.scenarios)
+        if abs(total - 100) > 0.05:
+            shown = round(total, 3)
+            errors.append(document.error(("scenarios",), "weights-not-whole", kind=kind, total=shown))

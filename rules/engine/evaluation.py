@@ -106,7 +106,7 @@ def evaluate(edition: Edition, subject: Subject, metrics: Mapping[str, MetricVal
         for result in results
         for requirement in result.requirements
     ]
-    passed, scored = gate(judged), score(edition, judged)
+    passed, scored = gate(judged), score(edition, subject.kind, judged)
     return Evaluation(results, passed, scored, rating(edition, passed, scored), situation.given)
 
 
@@ -203,7 +203,7 @@ def _sources(
 
 
 def _row_sources(use: LookupUse) -> list[dict[str, str]]:
-    rows = [part.row for part in use.parts if part.row is not None]
+    rows = [row for part in use.parts for row in part.rows]
     return [
         {
             "key": str(row["source"]),

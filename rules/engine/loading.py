@@ -16,7 +16,17 @@ from .digest import canonical_digest
 from .documents import Document, check_shape, read_document
 from .errors import EditionError, EditionErrors
 from .localised import Localised
-from .schema import SCENARIOS, Criterion, Edition, Rating, ScenarioWeight, Scoring, Typology
+from .schema import (
+    SCENARIOS,
+    Corrigendum,
+    Criterion,
+    Edition,
+    Rating,
+    Scenario,
+    Scoring,
+    Typology,
+    Weight,
+)
 
 _SHAPES = {
     "edition.yaml": "edition",
@@ -26,7 +36,14 @@ _SHAPES = {
     "scoring.yaml": "scoring",
 }
 ANNEXES = ("protocol", "reference_building", "scenarios")
-_ALLOWED = (*_SHAPES, "criteria/*.yaml", "tables/*.csv", *(f"{annex}.yaml" for annex in ANNEXES))
+EXAMPLES = "examples/"
+_ALLOWED = (
+    *_SHAPES,
+    "criteria/*.yaml",
+    "tables/*.csv",
+    f"{EXAMPLES}*.yaml",
+    *(f"{annex}.yaml" for annex in ANNEXES),
+)
 
 
 def load_edition(folder: Path) -> Edition:
@@ -63,7 +80,8 @@ def _stop_at(errors: list[EditionError]) -> None:
 
 
 def _documents(files: Mapping[str, bytes], errors: list[EditionError]) -> dict[str, Document]:
-    """Every YAML file read, in its right shape; unknown and missing files are noted."""
+    """Every YAML file read, in its right shape; unknown and missing files are noted. Worked examples are
+    part of the content and read apart: an edition judges without them."""
     for name in sorted(set(files)):
         if not any(
             PurePosixPath(name).match(pattern) and name.count("/") == pattern.count("/")
@@ -74,7 +92,7 @@ def _documents(files: Mapping[str, bytes], errors: list[EditionError]) -> dict[s
         if not any(PurePosixPath(file).match(name) for file in files):
             errors.append(EditionError.at(name, None, "file-missing", file=name))
     documents: dict[str, Document] = {}
-    for name in sorted(file for file in files if file.endswith(".yaml")):
+    for name in sorted(file for file in files if file.endswith(".yaml") and not file.startswith(EXAMPLES)):
         document = read_document(name, files[name], errors)
         if document is not None and _in_shape(document, errors):
             documents[name] = document
@@ -101,6 +119,7 @@ def _build(
     parameters = builder.parameters(head)
     builder.add_tables(head, files)
     metrics = builder.metrics(measured)
+    builder.check_days(head)
     criteria = [
         builder.criterion(document) for name, document in documents.items() if name.startswith("criteria/")
     ]
@@ -123,7 +142,15 @@ def _build(
         annexes=_annexes(documents),
         effective_from=head.data.get("effective_from"),
         supersedes=head.data.get("supersedes"),
+        registration_opens=head.data.get("registration_opens"),
+        transition=Localised.from_mapping(head.data["transition"]) if "transition" in head.data else None,
+        corrigendum=_corrigendum(head),
     )
+
+
+def _corrigendum(head: Document) -> Corrigendum | None:
+    entry = head.data.get("corrigendum")
+    return Corrigendum(entry["corrects"], Localised.from_mapping(entry["note"])) if entry else None
 
 
 def _by_code(criterion: Criterion) -> str:
@@ -151,22 +178,25 @@ def _ratings(document: Document, builder: Builder) -> tuple[Rating, ...]:
 
 def _scoring(document: Document, builder: Builder) -> Scoring:
     data = document.data
-    weights = tuple(
-        ScenarioWeight(
-            key,
-            Localised.from_mapping(data["scenarios"][key]["label"]),
-            float(data["scenarios"][key]["weight"]),
-            builder.reference(document, ("scenarios", key), data["scenarios"][key]),
-        )
-        for key in SCENARIOS
-    )
     return Scoring(
         mixed_use=data["mixed_use"]["operator"],
         mixed_use_reference=builder.reference(document, ("mixed_use",), data["mixed_use"]),
         credits=builder.reference(document, ("credits",), data["credits"]),
         rounding=builder.reference(document, ("rounding",), data["rounding"]),
-        scenarios=weights,
+        scenarios=tuple(_scenario(document, builder, key) for key in SCENARIOS),
     )
+
+
+def _scenario(document: Document, builder: Builder, key: str) -> Scenario:
+    entry = document.data["scenarios"][key]
+    weights = {
+        kind: Weight(
+            float(weight["weight"]),
+            builder.reference(document, ("scenarios", key, "weights", kind), weight),
+        )
+        for kind, weight in entry["weights"].items()
+    }
+    return Scenario(key, Localised.from_mapping(entry["label"]), weights)
 
 
 def _annexes(documents: Mapping[str, Document]) -> dict[str, Mapping[str, Any]]:

@@ -10,18 +10,27 @@ from typing import Any
 from .localised import Localised
 from .schema import TRANSCRIBED, UNCONFIRMED, Edition
 from .subject import Subject, Use
-from .tables import Cell, Row, Table
+from .tables import Cell, Found, Row, Table
 from .values import Reason, Undetermined, Value, joined, reason
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one use of the subject (or the whole of it) finds: a row; or none, because none exists or it is
-    outside."""
+    """What one use of the subject (or the whole of it) finds: a row, perhaps one made between two; or none,
+    because none exists or it is outside."""
 
     use: Use | None
-    row: Row | None
+    found: Found | None
     listed: bool = True
+
+    @property
+    def row(self) -> Row | None:
+        return self.found.row if self.found else None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the table that the number rests on."""
+        return (self.found.between or (self.found.row,)) if self.found else ()
 
     @property
     def confirmed(self) -> bool:
@@ -73,14 +82,17 @@ def look_up(edition: Edition, subject: Subject, key: str, arguments: tuple[Value
         name: _cell(table, name, argument) for name, argument in zip(table.keys, arguments, strict=True)
     }
     if "typology" not in wanted:
-        return _of_one(table, Part(None, _row(table, wanted)), wanted)
+        return _of_one(table, Part(None, _found(table, wanted)), wanted)
     return _of_uses(edition, subject, table, wanted)
 
 
 def _of_one(table: Table, part: Part, wanted: dict[str, Cell]) -> LookupUse:
     if part.row is None:
         return LookupUse(table, (part,), Undetermined(reasons=(_outside(table, wanted),)))
-    return LookupUse(table, (part,), part.number(table))
+    number = part.number(table)
+    if math.isnan(number):
+        return LookupUse(table, (part,), Undetermined(reasons=(reason("to-be-confirmed"),)))
+    return LookupUse(table, (part,), number)
 
 
 def _of_uses(edition: Edition, subject: Subject, table: Table, wanted: dict[str, Cell]) -> LookupUse:
@@ -109,7 +121,7 @@ def _part(edition: Edition, table: Table, use: Use, wanted: dict[str, Cell]) -> 
         return Part(use, None, listed=False), reason(
             "series-not-found", typology=typology.label, table=table.title
         )
-    part = Part(use, _row(table, {**wanted, "typology": series}))
+    part = Part(use, _found(table, {**wanted, "typology": series}))
     if part.row is None:
         if _key_known(table, wanted):
             problem = reason("series-not-found", typology=typology.label, table=table.title)
@@ -168,8 +180,8 @@ def _cell(table: Table, name: str, argument: Value) -> Cell:
     return argument if isinstance(argument, str | float | int) else None
 
 
-def _row(table: Table, wanted: dict[str, Cell]) -> Row | None:
-    return table.index.get(tuple(wanted[name] for name in table.keys))
+def _found(table: Table, wanted: dict[str, Cell]) -> Found | None:
+    return table.find(tuple(wanted[name] for name in table.keys))
 
 
 def _outside(table: Table, wanted: dict[str, Cell]) -> Reason:
@@ -178,11 +190,17 @@ def _outside(table: Table, wanted: dict[str, Cell]) -> Reason:
 
 
 def _row_json(table: Table, part: Part) -> dict[str, Any]:
-    row = part.row or {}
+    shown = _cells_json(table, part.row or {})
+    if part.found is not None and part.found.between:
+        shown["between"] = [_cells_json(table, row) for row in part.found.between]
+    if part.use is not None:
+        shown["typology"], shown["gia_m2"] = part.use.typology, part.use.gia_m2
+    return shown
+
+
+def _cells_json(table: Table, row: Row) -> dict[str, Any]:
     shown: dict[str, Any] = {name: row[name] for name in table.key_columns}
     shown["value"] = row[table.value] if table.value else None
     shown["status"], shown["source"] = row["status"], row["source_title"]
     shown["locator"], shown["line"] = row["source_locator"], row["line"]
-    if part.use is not None:
-        shown["typology"], shown["gia_m2"] = part.use.typology, part.use.gia_m2
     return shown

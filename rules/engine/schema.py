@@ -11,6 +11,8 @@ from .localised import Localised
 from .tables import Table
 
 SCENARIOS = ("energy", "buildings", "transport", "resources")
+WHOLE = "all"  # the scenario of a criterion that looks at the community as a whole; it earns no credit
+SUBJECTS = ("building", "community")
 AREA_KEYS = ("gia_m2", "useful_floor_area_m2", "gross_floor_area_m2", "footprint_m2", "roof_area_m2")
 UNCONFIRMED = frozenset({"M", "NF"})
 TRANSCRIBED = "F2"
@@ -42,6 +44,16 @@ class Reference:
             "locator": self.locator,
             "status": self.status,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A clause elsewhere that a criterion answers to; it is shown and never computed with."""
+
+    source: Source
+    clause: str
+    status: str
+    note: Localised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,7 @@ class Criterion:
     applies_when: Node | None = None
     context: tuple[Context, ...] = ()
     notes: Localised | None = None
+    references: tuple[CrossReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,30 +183,47 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioWeight:
-    key: str
-    label: Localised
-    weight: float
+class Weight:
+    """The share of a scenario in the score [%]."""
+
+    percent: float
     reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """One of the four scenarios, with its weight for each kind of subject."""
+
+    key: str
+    label: Localised
+    weights: Mapping[str, Weight]
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """How a mixed use combines limits, where credits and rounding come from, and the weight of each
-    scenario in %."""
+    """How a mixed use combines limits, where credits and rounding come from, and the weighted scenarios."""
 
     mixed_use: str
     mixed_use_reference: Reference
     credits: Reference
     rounding: Reference
-    scenarios: tuple[ScenarioWeight, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrigendum:
+    """The edition whose mistakes an edition corrects, and which ones."""
+
+    corrects: str
+    note: Localised
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # editions are compared by digest; eq=False keeps them hashable
 class Edition:
     """One version of the standard.
 
-    `derived_order` lists derived metrics so that each comes after what it needs.
+    `derived_order` lists derived metrics so that each comes after what it needs. `transition` is the rule for
+    projects registered before; the dates are ISO days.
     """
 
     key: str
@@ -215,6 +245,9 @@ class Edition:
     derived_order: tuple[str, ...] = ()
     effective_from: str | None = None
     supersedes: str | None = None
+    registration_opens: str | None = None
+    transition: Localised | None = None
+    corrigendum: Corrigendum | None = None
 
     def criterion(self, key: str) -> Criterion:
         """The criterion of a key; KeyError when the edition has none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .requirements import ACHIEVED, NOT_ACHIEVED, UNDETERMINED, RequirementResult
-from .schema import Edition, ScenarioWeight
+from .schema import Edition, Scenario
 
 _HUNDRED = 100.0
 
@@ -35,10 +35,11 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioScore:
-    """Credits of one scenario; `weight` as the edition has it and `weight_applied` after renormalising
-    [%]."""
+    """Credits of one scenario; `weight` as the edition has it for the subject's kind and `weight_applied`
+    after renormalising [%]."""
 
-    weight: ScenarioWeight
+    scenario: Scenario
+    weight: float
     credits: float
     credits_available: float
     undetermined: tuple[str, ...]
@@ -51,11 +52,11 @@ class ScenarioScore:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "label": self.weight.label.to_json(),
+            "label": self.scenario.label.to_json(),
             "score": self.score,
             "credits": self.credits,
             "credits_available": self.credits_available,
-            "weight": self.weight.weight,
+            "weight": self.weight,
             "weight_applied": self.weight_applied,
             "undetermined": list(self.undetermined),
         }
@@ -72,7 +73,7 @@ class Score:
     def to_json(self) -> dict[str, Any]:
         return {
             "total": self.total,
-            "scenarios": {scenario.weight.key: scenario.to_json() for scenario in self.scenarios},
+            "scenarios": {one.scenario.key: one.to_json() for one in self.scenarios},
             "provisional": self.provisional,
         }
 
@@ -103,17 +104,17 @@ def gate(judged: Sequence[Judged]) -> Gate:
     return Gate(ACHIEVED, any(one.result.provisional for one in mandatory), _named(mandatory))
 
 
-def score(edition: Edition, judged: Sequence[Judged]) -> Score:
-    """Credits over active applicable credits by scenario; weights renormalised over scenarios that have
-    any."""
+def score(edition: Edition, kind: str, judged: Sequence[Judged]) -> Score:
+    """Credits over active applicable credits by scenario, with the weights of this kind of subject;
+    renormalised over the scenarios that have any. A kind the edition does not weigh has no scenarios."""
     credit = [one for one in judged if one.result.requirement.kind == "credit" and one.result.counts]
+    weighed = [one for one in edition.scoring.scenarios if kind in one.weights]
     by_scenario = {
-        weight.key: [one for one in credit if one.scenario == weight.key]
-        for weight in edition.scoring.scenarios
+        scenario.key: [one for one in credit if one.scenario == scenario.key] for scenario in weighed
     }
-    whole = _sum([weight.weight for weight in edition.scoring.scenarios if by_scenario[weight.key]])
+    whole = _sum([one.weights[kind].percent for one in weighed if by_scenario[one.key]])
     scenarios = tuple(
-        _scenario(weight, by_scenario[weight.key], whole) for weight in edition.scoring.scenarios
+        _scenario(one, one.weights[kind].percent, by_scenario[one.key], whole) for one in weighed
     )
     shares = [
         one.weight_applied * (one.score or 0.0) / _HUNDRED for one in scenarios if one.credits_available
@@ -134,13 +135,14 @@ def rating(edition: Edition, passed: Gate, scored: Score) -> RatingResult:
     return RatingResult(reached[-1], passed.provisional or scored.provisional)
 
 
-def _scenario(weight: ScenarioWeight, judged: Sequence[Judged], whole: float) -> ScenarioScore:
+def _scenario(scenario: Scenario, weight: float, judged: Sequence[Judged], whole: float) -> ScenarioScore:
     return ScenarioScore(
+        scenario,
         weight,
         _sum([one.result.credits for one in judged]),
         _sum([one.result.credits_available for one in judged]),
         _named([one for one in judged if one.result.outcome == UNDETERMINED]),
-        _HUNDRED * weight.weight / whole if judged else 0.0,
+        _HUNDRED * weight / whole if judged else 0.0,
     )
 
 

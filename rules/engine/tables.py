@@ -6,7 +6,8 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from .localised import Localised
 Cell = str | float | int | None
 Row = Mapping[str, Cell]
 SOURCE_COLUMNS = ("source", "status")
+STATUSES = ("F1", "D", "P", "F2", "M", "NF")  # from the firmest number to the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,54 @@ class Column:
     unit: str | None = None
     per: str | None = None
     optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolation:
+    """How a table is read between its rows: along which key column, and rounded up (`linear_ceil`) or not.
+
+    `steps` holds, for the other key cells, where along that column there are rows, in rising order.
+    """
+
+    column: str
+    place: int
+    method: str
+    steps: Mapping[tuple[Cell, ...], tuple[float, ...]]
+
+    @classmethod
+    def over(
+        cls, columns: tuple[str, ...], column: str, method: str, keys: Iterable[tuple[Cell, ...]]
+    ) -> Interpolation:
+        """Along one of the key columns of a table whose rows have these keys."""
+        place = columns.index(column)
+        steps: dict[tuple[Cell, ...], list[float]] = {}
+        for key in keys:
+            at = key[place]
+            if isinstance(at, float | int):
+                steps.setdefault(key[:place] + key[place + 1 :], []).append(at)
+        return cls(column, place, method, {rest: tuple(sorted(found)) for rest, found in steps.items()})
+
+    def neighbours(self, key: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
+        """The keys of the rows on either side; None outside the rows."""
+        at, steps = key[self.place], self.steps.get(key[: self.place] + key[self.place + 1 :], ())
+        if not isinstance(at, float | int) or not steps or not steps[0] < at < steps[-1]:
+            return None
+        upper = bisect(steps, at)
+        before, after = key[: self.place], key[self.place + 1 :]
+        return (*before, steps[upper - 1], *after), (*before, steps[upper], *after)
+
+    def number(self, at: float, low: tuple[float, float], high: tuple[float, float]) -> float:
+        """a + (b − a)·(x − x0)/(x1 − x0) between two points (x, value); noise of the doubles is not rounded up."""
+        number = low[1] + (high[1] - low[1]) * (at - low[0]) / (high[0] - low[0])
+        return float(math.ceil(round(number, 9))) if self.method == "linear_ceil" else number
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of a table, or one made between two rows, which are then `between`."""
+
+    row: Row
+    between: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +98,7 @@ class Table:
     strictest: str = "lowest"
     works: Mapping[str, str] = field(default_factory=dict)
     index: Mapping[tuple[Cell, ...], Row] = field(default_factory=dict, repr=False)
+    interpolation: Interpolation | None = None
 
     @property
     def value_unit(self) -> str:
@@ -59,6 +110,38 @@ class Table:
     def key_columns(self) -> tuple[str, ...]:
         """The columns behind `keys`: a typology is looked up by its series."""
         return tuple("series" if key == "typology" else key for key in self.keys)
+
+    def find(self, key: tuple[Cell, ...]) -> Found | None:
+        """The row with these key cells, read between two rows where the table says so; None where there is none."""
+        row = self.index.get(key)
+        if row is not None:
+            return Found(row)
+        neighbours = self.interpolation.neighbours(key) if self.interpolation else None
+        return self._made_between(key, neighbours) if neighbours else None
+
+    def _made_between(
+        self, key: tuple[Cell, ...], neighbours: tuple[tuple[Cell, ...], tuple[Cell, ...]]
+    ) -> Found:
+        """A row between two: it is worth, and cites, the one that was found less firmly."""
+        low, high = (self.index[neighbour] for neighbour in neighbours)
+        weaker = max((low, high), key=lambda row: STATUSES.index(str(row["status"])))
+        number = self._number_between(key, low, high)
+        return Found(
+            MappingProxyType({**weaker, **dict(zip(self.key_columns, key, strict=True)), **number}),
+            (low, high),
+        )
+
+    def _number_between(self, key: tuple[Cell, ...], low: Row, high: Row) -> dict[str, Cell]:
+        way, value = self.interpolation, self.value
+        if way is None or value is None:
+            return {}
+        ends = [(row[way.column], row[value]) for row in (low, high)]
+        known = [
+            (float(x), float(y)) for x, y in ends if isinstance(x, float | int) and isinstance(y, float | int)
+        ]
+        if len(known) < len(ends):
+            return {value: None}
+        return {value: way.number(float(key[way.place] or 0), known[0], known[1])}
 
     def has_series(self, series: str, *, works: str | None) -> bool:
         """Whether any row carries the series, for those works where the table tells works apart."""

@@ -12,6 +12,7 @@ from .looking_up import LookupUse, Part
 from .printing import text_of
 from .resolving import Computed, Situation
 from .schema import Metric, Requirement, ValueRule
+from .tables import Row, Table
 from .values import Undetermined, Value
 
 SIGNS = {"at_most": "≤", "at_least": "≥", "less_than": "<", "more_than": ">", "equal_to": "="}
@@ -172,13 +173,26 @@ def _named_number(situation: Situation, name: str) -> str:
 
 
 def _row_text(use: LookupUse, part: Part) -> Localised:
-    row = part.row or {}
-    keys = " ".join(str(row[name]) for name in use.table.key_columns)
-    values = {"series": keys, "value": part.number(use.table), "unit": unit_text(use.table.value_unit)}
-    text = PHRASES.say("lookup-row", {**values, "source": row["source_title"], "status": row["status"]})
+    texts = [_one_row_text(use.table, row) for row in part.rows]
+    text = texts[0] if len(texts) == 1 else _between_text(use.table, part, texts)
     if use.operator == "single" or part.use is None:
         return text
     return PHRASES.say("lookup-weighted", {"row": text, "area": part.use.gia_m2 or "?"})
+
+
+def _one_row_text(table: Table, row: Row) -> Localised:
+    keys = " ".join(str(row[name]) for name in table.key_columns)
+    cell = row[table.value] if table.value else None
+    values = {"series": keys, "value": "?" if cell is None else cell, "unit": unit_text(table.value_unit)}
+    return PHRASES.say("lookup-row", {**values, "source": row["source_title"], "status": row["status"]})
+
+
+def _between_text(table: Table, part: Part, texts: list[Localised]) -> Localised:
+    """Both neighbours, and what was read between them."""
+    column = table.interpolation.column if table.interpolation else ""
+    at = str(part.row[column]) if part.row else ""
+    values = {"low": texts[0], "high": texts[1], "at": at, "value": part.number(table)}
+    return PHRASES.say("lookup-between", {**values, "unit": unit_text(table.value_unit)})
 
 
 def _shown(value: Value) -> str:

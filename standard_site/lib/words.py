@@ -26,6 +26,7 @@ SCENARIOS = {
     "buildings": _("Buildings"),
     "transport": _("Transport"),
     "resources": _("Resources"),
+    "all": _("The community as a whole"),
 }
 
 REQUIREMENT_KINDS = {

@@ -115,7 +115,7 @@ BROKEN = {
     "series-missing": ("typologies_yaml", "{limits: homes}", "{}", "series-missing", 3),
     "series-unknown": ("typologies_yaml", "{limits: homes}", "{limits: houses}", "series-unknown", 3),
     "ratings-not-rising": ("ratings_yaml", "threshold: 100", "threshold: 10", "ratings-not-rising", 1),
-    "weights": ("scoring_yaml", "weight: 10", "weight: 20", "weights-not-whole", 4),
+    "weights": ("scoring_yaml", "weight: 10,", "weight: 20,", "weights-not-whole", 4),
 }
 
 
@@ -140,7 +140,7 @@ def test_a_mistake_is_said_once() -> None:
 
 def test_all_mistakes_are_found_in_one_go() -> None:
     files = small_files(
-        metrics_yaml=("(carbon_kgco2e +", "(carbon_kgco2 +"), scoring_yaml=("weight: 10", "weight: 20")
+        metrics_yaml=("(carbon_kgco2e +", "(carbon_kgco2 +"), scoring_yaml=("weight: 10,", "weight: 20,")
     )
     files["tables/limits.csv"] = files["tables/limits.csv"].replace(b"2026,100", b"2026,x")
     with pytest.raises(EditionErrors) as caught:

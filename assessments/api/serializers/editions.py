@@ -82,9 +82,20 @@ class RatingSerializer(NamedSerializer):
     source = ReferenceField(source="reference")  # type: ignore[assignment]
 
 
-class ScenarioSerializer(NamedSerializer):
-    weight_percent = serializers.FloatField(source="weight")
+class WeightSerializer(serializers.Serializer[Any]):
+    weight_percent = serializers.FloatField(source="percent")
     source = ReferenceField(source="reference")  # type: ignore[assignment]
+
+
+class WeightsSerializer(serializers.Serializer[Any]):
+    building = WeightSerializer()
+    community = WeightSerializer()
+
+
+class ScenarioSerializer(NamedSerializer):
+    """A scenario and its share in the score, by kind of subject."""
+
+    weights = WeightsSerializer()
 
 
 class EditionContentSerializer(serializers.Serializer[Any]):
