@@ -135,7 +135,11 @@ class Assessment(models.Model):
 
 
 class Scorecard(models.Model):
-    """The result, once per assessment; the document is the contract, the columns are for lists."""
+    """The result, once per assessment; the document is the contract, the columns are for lists and for judging anew.
+
+    `inputs` is what was judged, short enough to be read by the thousand (`assessments.scorecard_inputs`); null where the
+    document does not tell it.
+    """
 
     assessment = models.OneToOneField(
         Assessment, on_delete=models.CASCADE, related_name="scorecard", primary_key=True
@@ -145,7 +149,14 @@ class Scorecard(models.Model):
     gate = models.CharField(max_length=20)
     score_total = models.FloatField(null=True)
     rating_key = models.CharField(max_length=20, blank=True)
+    inputs = models.JSONField(null=True)
+    kind = models.CharField(max_length=20, blank=True)  # building | community
+    typologies = models.TextField(blank=True)  # "|hotel|retail|", so that one can be found by its whole word
+    construction_start_year = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "construction_start_year"], name="scorecard_population")]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.gate}"

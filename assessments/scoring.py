@@ -16,6 +16,7 @@ from assessments.inputs import design_declared, design_take_off
 from assessments.metrics import Sources, gather
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from assessments.refusal import FINDINGS
+from assessments.scorecard_inputs import columns_of, inputs_of
 from energyplus_runs.models import Run, RunStatus
 from energyplus_runs.selectors import places
 from energyplus_runs.simulation.results import Results
@@ -41,7 +42,7 @@ def score_if_ready(assessment_id: str) -> None:
         _end_without_score(assessment, runs)
         return
     try:
-        _save(assessment, compute_document(assessment, runs))
+        _save(assessment, compute_document(assessment, runs), _grid_region(assessment))
     except (OperationalError, InterfaceError):
         raise  # the database is out of reach; the sweep comes again
     except Exception:  # a defect of ours must not leave the architect waiting for ever
@@ -59,7 +60,6 @@ def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, A
 def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
     design, edition = assessment.design, assessment.edition.loaded()
     declared = design_declared(design, edition)
-    place = places().get(assessment.subject["place"] or "")
     results = next((Results.from_json(run.results) for run in runs if run.results), None)
     return Sources(
         edition=edition,
@@ -67,8 +67,13 @@ def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
         upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], declared),
         results=results,
         model_summary=design.model.summary if design.model is not None else None,
-        grid_region=place.grid_region if place is not None else None,
+        grid_region=_grid_region(assessment),
     )
+
+
+def _grid_region(assessment: Assessment) -> str | None:
+    place = places().get(assessment.subject["place"] or "")
+    return place.grid_region if place is not None else None
 
 
 def _evaluate(assessment: Assessment, sources: Sources, values: Mapping[str, MetricValue]) -> Evaluation:
@@ -77,7 +82,7 @@ def _evaluate(assessment: Assessment, sources: Sources, values: Mapping[str, Met
 
 
 @transaction.atomic
-def _save(assessment: Assessment, document: dict[str, Any]) -> None:
+def _save(assessment: Assessment, document: dict[str, Any], grid_region: str | None) -> None:
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if locked.status != AssessmentStatus.SIMULATING:
         return
@@ -88,6 +93,7 @@ def _save(assessment: Assessment, document: dict[str, Any]) -> None:
         gate=document["gate"]["outcome"],
         score_total=document["score"]["total"],
         rating_key=document["rating"]["key"] or "",
+        **columns_of(inputs_of(document, grid_region)),
     )
     locked.status, locked.ended_at = AssessmentStatus.SCORED, timezone.now()
     locked.save(update_fields=["status", "ended_at"])
