@@ -22,7 +22,7 @@ from assessments.refusal import FINDINGS, Refused
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.installation import check_starts
-from rules.actions import store_shipped_editions
+from rules.actions.store import store_shipped_editions
 from rules.models import Edition
 from rules.selectors import newest_edition
 from standard_site.accounts.models import Membership, Organisation, User

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from rules.actions import store_shipped_editions
+from rules.actions.store import store_shipped_editions
 
 NAME = "store"
 HELP = "take the shipped editions into the database"

@@ -14,7 +14,7 @@ from assessments.actions.projects import ProjectValues, register_project
 from assessments.actions.reviews import submit, take
 from assessments.models import Assessment, Design, Project, Submission
 from assessments.scoring import score_if_ready
-from rules.actions import store_edition
+from rules.actions.store import store_edition
 from rules.models import Edition
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
 

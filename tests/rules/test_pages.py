@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from rules.actions import store_edition
+from rules.actions.store import store_edition
 from rules.charts import limit_charts
 from rules.engine.expressions import parse
 from rules.engine.schema import Edition as LoadedEdition
