@@ -1,7 +1,8 @@
 """Units of measurement: the only door to pint, with a closed vocabulary of our own.
 
 kgCO2 and kgCO2e are base dimensions, so neither adds to the other or to kilograms of material. A year is a
-base dimension too: a year is counted (8,760 or 8,784 hours), never converted.
+base dimension too: a year is counted (8,760 or 8,784 hours), never converted; so is a month. A temperature on
+the Celsius scale (degC) is no temperature difference (K), and neither becomes the other.
 """
 
 from __future__ import annotations
@@ -24,17 +25,26 @@ piece = [pieces]
 carbon_dioxide = [carbon_dioxide] = kgCO2
 carbon_dioxide_equivalent = [carbon_dioxide_equivalent] = kgCO2e
 temperature_difference = [temperature] = K
+celsius_temperature = [celsius] = degC
+calendar_month = [months] = month
+night = [nights]
+vehicle = [vehicles]
+space = [spaces]
+intersection = [intersections]
 gram = 0.001 kg = g
 tonne = 1000 kg = t
 tCO2 = 1000 kgCO2
 tCO2e = 1000 kgCO2e
 gCO2 = 0.001 kgCO2
+GtCO2 = 1000000000000 kgCO2
 gCO2e = 0.001 kgCO2e
 kilometre = 1000 m = km
 millimetre = 0.001 m = mm
 m2 = m * m
 m3 = m * m * m
 hectare = 10000 m2 = ha
+km2 = 1000000 m2
+mi2 = 2589988.110336 m2
 litre = 0.001 m3 = L
 MJ = 1000000 J
 GJ = 1000000000 J
@@ -43,6 +53,7 @@ kWh = 3600000 J
 MWh = 1000 kWh
 GWh = 1000000 kWh
 watt = 0.001 kWh / h = W
+day = 24 h
 kW = 1000 W
 percent = 0.01 = pct
 """

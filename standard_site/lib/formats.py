@@ -55,11 +55,11 @@ def percent(share: Any, decimals: int = 0) -> str:
 
 
 def unit(symbol: str) -> str:
-    """A unit as it is printed: m2 -> m², CO2 -> CO₂; "1" is no unit."""
+    """A unit as it is printed: m2 -> m², CO2 -> CO₂, degC -> °C; "1" is no unit."""
     if symbol == "1":
         return ""
-    printed = re.sub(r"\b(m)([23])\b", lambda found: found[1] + {"2": "²", "3": "³"}[found[2]], symbol)
-    return printed.replace("CO2", "CO₂").replace("*", "·")
+    printed = re.sub(r"\b(m|km|mi)([23])\b", lambda found: found[1] + {"2": "²", "3": "³"}[found[2]], symbol)
+    return printed.replace("CO2", "CO₂").replace("degC", "°C").replace("*", "·")
 
 
 def moment(value: datetime | date, style: str = "moment") -> str:

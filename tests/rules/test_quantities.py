@@ -20,6 +20,9 @@ from rules.engine.quantities import UnknownUnitError, convert, factor, parse_uni
         (2, "tCO2e", "kgCO2e", 2000),
         (480, "kW", "W", 480000),
         (1, "ha", "m2", 10000),
+        (1, "intersection/km2", "intersection/mi2", 2.589988110336),  # a mile is 1,609.344 m
+        (4, "day", "h", 96),
+        (130, "GtCO2", "tCO2", 130e9),
     ],
 )
 def test_conversions(value: float, from_unit: str, to_unit: str, expected: float) -> None:
@@ -35,6 +38,9 @@ def test_conversions(value: float, from_unit: str, to_unit: str, expected: float
         ("kWh/yr", "kW"),  # a year is counted, never converted into hours
         ("m2", "m"),
         ("person", "1"),
+        ("degC", "K"),  # a temperature is no difference of temperatures
+        ("month", "yr"),
+        ("night", "day"),
     ],
 )
 def test_kinds_that_never_mix(one: str, other: str) -> None:
