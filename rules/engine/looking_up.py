@@ -11,7 +11,7 @@ from .localised import Localised
 from .schema import TRANSCRIBED, UNCONFIRMED, Edition
 from .subject import Subject, Use
 from .tables import Cell, Found, Row, Table
-from .values import Reason, Undetermined, Value, joined, reason
+from .values import Reason, Undetermined, Value, finite, joined, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,8 @@ def _label(edition: Edition, typology: str) -> Localised | str:
 def _combined(table: Table, parts: tuple[Part, ...], operator: str) -> Value:
     """One number for all uses: weighted by area, or the strictest of the parts."""
     numbers = [part.number(table) for part in parts]
+    if not all(math.isfinite(number) for number in numbers):
+        return Undetermined(reasons=(reason("to-be-confirmed"),))
     if operator == "single":
         return numbers[0]
     if operator == "each_part":
@@ -169,7 +171,7 @@ def _combined(table: Table, parts: tuple[Part, ...], operator: str) -> Value:
         if area is None or not math.isfinite(area) or area <= 0:
             return Undetermined(("uses",))
         weighted, total = weighted + area * number, total + area
-    return weighted / total
+    return finite(weighted / total)
 
 
 def _cell(table: Table, name: str, argument: Value) -> Cell:

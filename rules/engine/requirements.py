@@ -21,7 +21,8 @@ ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNDETERMINED = (
     "not_applicable",
     "undetermined",
 )
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+# How a value is held against a limit; the same for numbers and for whole columns of them.
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "at_most": operator.le,
     "at_least": operator.ge,
     "less_than": operator.lt,
@@ -160,7 +161,7 @@ def _step(situation: Situation, requirement: Requirement, step: Step, value: Val
 def _compared(requirement: Requirement, value: Value, limit: Value) -> str:
     if joined(value, limit) or requirement.comparison is None:
         return UNDETERMINED
-    return ACHIEVED if _COMPARE[requirement.comparison](value, limit) else NOT_ACHIEVED
+    return ACHIEVED if COMPARE[requirement.comparison](value, limit) else NOT_ACHIEVED
 
 
 def _result(case: _Case) -> RequirementResult:

@@ -6,11 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .building import SUBJECT_KINDS
 from .expressions import Node, fold
 from .looking_up import LookupUse, look_up
 from .quantities import UnknownUnitError, convert
+from .rounding import round_to
 from .schema import AREA_KEYS, Edition, Metric, ValueRule
 from .subject import MetricNumber, MetricValue, Subject
 from .values import Calculator, Undetermined, Value, finite, reason
@@ -73,20 +75,6 @@ def resolve(edition: Edition, subject: Subject, metrics: Mapping[str, MetricValu
     return situation
 
 
-def round_to(number: float, step: float) -> float:
-    """The number rounded half up to a multiple of `step`.
-
-    Where the step is one over a whole number the result is the double nearest to the decimal a person would
-    write.
-    """
-    if not math.isfinite(number):
-        return number
-    per_one = round(1 / step)
-    if per_one and math.isclose(1 / step, per_one, rel_tol=1e-12):
-        return math.floor(number * per_one + 0.5) / per_one if abs(number) < 1e15 else number
-    return math.floor(number / step + 0.5) * step
-
-
 def _derive(situation: Situation, metric: Metric) -> None:
     if metric.rule is None:
         return
@@ -103,10 +91,16 @@ def _subject_words(subject: Subject) -> dict[str, Value]:
         if key == "typology":
             words[key] = "uses" if subject.uses else Undetermined(("uses",))
             continue
-        value = getattr(subject, key)
+        value: Any = _year(subject) if key == "construction_start_year" else getattr(subject, key)
         allowed = value is not None and (kind.options is None or value in kind.options)
         words[key] = value if allowed else Undetermined((key,))
     return words
+
+
+def _year(subject: Subject) -> float | None:
+    """The year as the number formulas reckon with; what is no number is missing."""
+    year = subject.construction_start_year
+    return float(year) if isinstance(year, float | int) and abs(year) < 1e15 else None
 
 
 def _given(subject: Subject, metric: Metric, metrics: Mapping[str, MetricValue]) -> MetricValue | None:

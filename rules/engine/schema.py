@@ -98,11 +98,12 @@ class Metric:
     maximum: float | None = None
     rule: ValueRule | None = None
 
-    def allows(self, number: float) -> bool:
+    def allows(self, number: Any) -> Any:
+        """Whether a number, or each number of an array, is within the bounds."""
         return (
             (self.minimum is None or number >= self.minimum)
-            and (self.above is None or number > self.above)
-            and (self.maximum is None or number <= self.maximum)
+            & (self.above is None or number > self.above)
+            & (self.maximum is None or number <= self.maximum)
         )
 
 

@@ -142,6 +142,8 @@ def _input(situation: Situation, name: str) -> dict[str, Any]:
     entry["origin"] = []
     if name == "typology":
         entry["value"] = [use.typology for use in situation.subject.uses]
+    if name == "construction_start_year" and entry["value"] is not None:
+        entry["value"] = int(entry["value"])
     if name in situation.edition.parameters:
         parameter = situation.edition.parameters[name]
         entry |= {"unit": parameter.unit, "source": "parameter", "origin": [parameter.reference.source.title]}

@@ -44,13 +44,14 @@ class Undetermined:
 Known = float | bool | str | tuple[float, ...]
 Value = Known | Undetermined
 
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+# Both tables hold for numbers and for whole columns of them: array evaluation uses the same.
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
 }
-_COMPARISON: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -97,10 +98,10 @@ class Calculator:
             return unknown
         if operator == "/" and right == 0:
             return Undetermined(reasons=(reason("division-by-zero"),))
-        return finite(_ARITHMETIC[operator](_scalar(left), _scalar(right)))
+        return finite(ARITHMETIC[operator](_scalar(left), _scalar(right)))
 
     def compare(self, operator: str, left: Value, right: Value) -> Value:
-        return joined(left, right) or _COMPARISON[operator](left, right)
+        return joined(left, right) or COMPARISON[operator](left, right)
 
     def member(self, item: Value, options: tuple[Value, ...], negated: bool) -> Value:
         unknown = joined(item)

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.engine.evaluation import Evaluation, MetricValue, Subject, Use, evaluate
-from rules.engine.resolving import round_to
+from rules.engine.rounding import round_to
 from rules.engine.schema import Edition
 
 from .editions import island, small
