@@ -144,7 +144,6 @@ class Scorecard(models.Model):
     assessment = models.OneToOneField(
         Assessment, on_delete=models.CASCADE, related_name="scorecard", primary_key=True
     )
-    document = models.JSONField()
     digest = models.CharField(max_length=64)
     gate = models.CharField(max_length=20)
     score_total = models.FloatField(null=True)
@@ -154,6 +153,7 @@ class Scorecard(models.Model):
     typologies = models.TextField(blank=True)  # "|hotel|retail|", so that one can be found by its whole word
     construction_start_year = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    document = models.JSONField()  # last: see migration 0002
 
     class Meta:
         indexes = [models.Index(fields=["kind", "construction_start_year"], name="scorecard_population")]

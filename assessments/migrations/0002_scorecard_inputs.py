@@ -1,4 +1,8 @@
-"""What each scorecard judged, in columns that can be read in bulk; filled from the stored documents."""
+"""What each scorecard judged, in columns that can be read in bulk; filled from the stored documents.
+
+The documents move behind these columns: SQLite reads a row from its front, and would walk through all of a long document to
+reach what stands after it.
+"""
 
 from typing import Any
 
@@ -11,6 +15,10 @@ _SUBJECT = (
     *("roof_area_m2", "construction_start_year", "stage", "grid_region"),
 )
 _COLUMNS = ["inputs", "kind", "typologies", "construction_start_year"]
+
+
+def _copy_documents(apps: Any, schema_editor: Any) -> None:
+    apps.get_model("assessments", "Scorecard").objects.update(document_behind=models.F("document"))
 
 
 def _fill(apps: Any, schema_editor: Any) -> None:
@@ -62,5 +70,10 @@ class Migration(migrations.Migration):
             "scorecard",
             models.Index(fields=["kind", "construction_start_year"], name="scorecard_population"),
         ),
+        migrations.AddField("scorecard", "document_behind", models.JSONField(null=True)),
+        migrations.RunPython(_copy_documents, migrations.RunPython.noop),
+        migrations.RemoveField("scorecard", "document"),
+        migrations.RenameField("scorecard", "document_behind", "document"),
+        migrations.AlterField("scorecard", "document", models.JSONField()),
         migrations.RunPython(_fill, migrations.RunPython.noop),
     ]
