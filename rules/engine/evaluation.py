@@ -16,7 +16,7 @@ from .subject import MetricValue, Subject, Use
 from .tracing import Heading, derivations, known, rule_steps
 from .values import Reason, Undetermined, Value, joined, reason
 
-__all__ = ["CriterionResult", "Evaluation", "MetricValue", "Subject", "Use", "evaluate"]
+__all__ = ["CriterionResult", "Evaluation", "MetricValue", "Subject", "Use", "evaluate", "judge_criterion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,13 @@ def evaluate(edition: Edition, subject: Subject, metrics: Mapping[str, MetricVal
     ]
     passed, scored = gate(judged), score(edition, subject.kind, judged)
     return Evaluation(results, passed, scored, rating(edition, passed, scored), situation.given)
+
+
+def judge_criterion(
+    edition: Edition, key: str, subject: Subject, metrics: Mapping[str, MetricValue]
+) -> CriterionResult:
+    """One criterion alone, exactly as `evaluate` judges it. KeyError where the edition has none of that key."""
+    return _criterion(resolve(edition, subject, metrics), edition.criterion(key))
 
 
 def _criterion(situation: Situation, criterion: Criterion) -> CriterionResult:

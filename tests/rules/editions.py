@@ -129,10 +129,26 @@ mixed_use: {operator: area_weighted, source: ours, status: P}
 credits: {source: ours, status: P}
 rounding: {source: ours, status: P}
 scenarios:
-  energy: {label: {en: Energy, zh-hans: 能源}, weights: {building: {weight: 40, unit: "%", source: ours, status: P}, community: {weight: 25, unit: "%", source: ours, status: P}}}
-  buildings: {label: {en: Buildings, zh-hans: 建筑}, weights: {building: {weight: 30, unit: "%", source: ours, status: P}, community: {weight: 25, unit: "%", source: ours, status: P}}}
-  transport: {label: {en: Transport, zh-hans: 交通}, weights: {building: {weight: 20, unit: "%", source: ours, status: P}, community: {weight: 25, unit: "%", source: ours, status: P}}}
-  resources: {label: {en: Resources, zh-hans: 资源}, weights: {building: {weight: 10, unit: "%", source: ours, status: P}, community: {weight: 25, unit: "%", source: ours, status: P}}}
+  energy:
+    label: {en: Energy, zh-hans: 能源}
+    weights:
+      building: {weight: 40, unit: "%", source: ours, status: P}
+      community: {weight: 25, unit: "%", source: ours, status: P}
+  buildings:
+    label: {en: Buildings, zh-hans: 建筑}
+    weights:
+      building: {weight: 30, unit: "%", source: ours, status: P}
+      community: {weight: 25, unit: "%", source: ours, status: P}
+  transport:
+    label: {en: Transport, zh-hans: 交通}
+    weights:
+      building: {weight: 20, unit: "%", source: ours, status: P}
+      community: {weight: 25, unit: "%", source: ours, status: P}
+  resources:
+    label: {en: Resources, zh-hans: 资源}
+    weights:
+      building: {weight: 10, unit: "%", source: ours, status: P}
+      community: {weight: 25, unit: "%", source: ours, status: P}
 """,
 }
 
