@@ -10,6 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.backtest.models import (  # noqa: F401 - models of this app, kept with what uses them
+    BackTest,
+    BackTestChange,
+    JudgedChunk,
+)
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition
 from standard_site.accounts.models import Organisation
