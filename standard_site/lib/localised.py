@@ -36,6 +36,9 @@ class Phrasebook:
                     f"{path}: phrase '{code}' must have exactly the languages {list(LANGUAGES)}."
                 )
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._patterns
+
     def say(self, code: str, values: Mapping[str, object]) -> Localised:
         """The phrase with its values put in; a value that is itself `Localised` is said in each language."""
         said = {
