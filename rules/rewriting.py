@@ -1,4 +1,4 @@
-"""Changing single values of an edition's YAML files in their text: whatever is not touched stays byte for byte, with its comments.
+"""Changing single values of an edition's YAML files in their text: what is not touched stays byte for byte, with its comments.
 
 The text is read for the places of its parts only; a change cuts the old part out and puts the new one in. Nothing is ever
 written anew as a whole, so there is no layout that an author would have to keep to.
@@ -50,6 +50,12 @@ def number(text: str) -> Digits:
     return Digits(format(parsed, "f"))
 
 
+def outline(text: str) -> dict[str, Any]:
+    """Every value as it is written, in dicts and lists; what is left blank or null is "". Raises `UnreadableError`."""
+    root = _Document.of(text).root
+    return _outlined(root) if root is not None else {}
+
+
 def set_values(text: str, values: Mapping[Route, Any]) -> str:
     """The text with the values at these routes; keys that are not there yet are added, `ABSENT` takes a key out.
 
@@ -61,7 +67,7 @@ def set_values(text: str, values: Mapping[Route, Any]) -> str:
 
 
 def insert_entry(text: str, route: Route, value: Any, index: int | None = None) -> str:
-    """The text with one more entry in the list at `route`, before the one at `index`, else last; a list that is not there is made."""
+    """The text with one more entry in the list at `route`, before the one at `index`, else last; a missing list is made."""
     document = _Document.of(text)
     entries = document.node(route)
     if isinstance(entries, yaml.SequenceNode) and entries.value:
@@ -213,6 +219,15 @@ class _Document:
     def _line_end(self, index: int) -> int:
         found = self.plain.find("\n", index)
         return len(self.plain) if found < 0 else found
+
+
+def _outlined(node: Any) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _outlined(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_outlined(entry) for entry in node.value]
+    is_blank = not node.style and _read(node.value or "null") is None
+    return "" if is_blank else node.value
 
 
 def _refuse_twins(node: Any) -> None:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.rewriting import ABSENT, UnreadableError, insert_entry, number, remove_entry, set_values
+from rules.rewriting import ABSENT, UnreadableError, insert_entry, number, outline, remove_entry, set_values
 
 EDITIONS = Path(__file__).parents[2] / "rules" / "editions"
 SHIPPED = sorted(EDITIONS.rglob("*.yaml"))
@@ -115,7 +115,18 @@ def test_what_cannot_be_read_is_said_to_be_so() -> None:
         set_values("- a\n", {("key",): "b"})
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=60)
+def test_every_value_is_told_as_it_is_written() -> None:
+    told = outline(CRITERION + "empty:\nnothing: null\nword: 'null'\n")
+    assert told["value"] == {"expression": "1 - a / b", "unit": "%", "round_to": "0.010"}
+    assert told["requirements"][0]["steps"] == [
+        {"limit": "10", "credits": "1"},
+        {"limit": "20", "credits": "2"},
+    ]
+    assert (told["empty"], told["nothing"], told["word"]) == ("", "", "null")
+    assert outline("") == {}
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)
 
 
 @given(TEXTS, TEXTS, TEXTS)
@@ -140,12 +151,12 @@ def test_any_part_can_be_taken_out_or_replaced(data: st.DataObject) -> None:
     text = path.read_bytes().decode("utf-8")
     content = yaml.safe_load(text)
     place: Any = content
-    route: tuple[str | int, ...] = ()
+    route: tuple[Any, ...] = ()
     while isinstance(place, dict | list) and place and (not route or data.draw(st.booleans())):
         steps = list(place) if isinstance(place, dict) else list(range(len(place)))
         route = (*route, data.draw(st.sampled_from(steps)))
         place = place[route[-1]]
-    parent = content
+    parent: Any = content
     for step in route[:-1]:
         parent = parent[step]
     parent[route[-1]] = {"en": "New.", "zh-hans": "新。"}
