@@ -27,8 +27,7 @@ class EditConflict(Conflict):
     """Somebody else saved the file meanwhile. `theirs` is the file as it is kept now (None when it was removed), `yours` the
     text that was not kept: the page shows both, so that nothing is lost."""
 
-    def __init__(self, path: str, theirs: DraftFile | None, yours: str) -> None:
-        code = "file-changed-meanwhile" if theirs is not None else "file-removed-meanwhile"
-        who = str(theirs.changed_by or "") if theirs is not None else ""
+    def __init__(self, code: str, path: str, theirs: DraftFile | None, yours: str) -> None:
+        who = str(theirs.changed_by) if theirs is not None else ""
         super().__init__(FINDINGS.make(code, Where(file=path), path=path, who=who))
         self.theirs, self.yours = theirs, yours

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,12 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
+from rules.triggers import install
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
+from tests.unkept import drop_triggers
 
 PASSWORD = "correct horse 9"
 
@@ -27,6 +30,21 @@ def django_db_modify_db_settings(
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_takes_the_triggers_away() -> Iterator[None]:
+    """Between tests that commit, the database is emptied; what keeps editions and history in it is back at once."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(operations: Any, statements: Any) -> None:
+        drop_triggers(operations.connection)
+        flush(operations, statements)
+        install(operations.connection)
+
+    BaseDatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from rules.engine.loading import load_edition
-from rules.models import Edition
+from rules.engine.schema import Edition as LoadedEdition
+from rules.lives import Publisher, begin_life, opening_day
+from rules.models import Edition, EditionLife
+from rules.refusal import refused
 
 
 def store_edition(folder: Path) -> Edition:
-    """Check an edition's folder and keep its content; the same content is kept once.
+    """Check an edition's folder and keep its content; the same content is kept once. One that says it is published is
+    published here as well, as what came with the code.
 
     Raises:
         EditionErrors: with every mistake found, each by file, line and remedy.
+        Refused: an edition of its key is published here with another content, or it gives no day from which it is in force.
     """
-    loaded = load_edition(folder)
-    files = {name: data.decode("utf-8") for name, data in loaded.files.items()}
-    edition, _ = Edition.objects.get_or_create(
-        digest=loaded.digest,
-        defaults={
-            "key": loaded.key,
-            "status": str(loaded.status),
-            "title": loaded.title.to_json(),
-            "files": files,
-        },
-    )
+    edition = keep_edition(load_edition(folder))
+    _live([edition])
     return edition
 
 
@@ -35,4 +33,39 @@ def store_shipped_editions() -> list[Edition]:
     folders = sorted(
         folder for folder in settings.EDITIONS_DIR.iterdir() if (folder / "edition.yaml").is_file()
     )
-    return [store_edition(folder) for folder in folders]
+    editions = [keep_edition(load_edition(folder)) for folder in folders]
+    _live(editions)
+    return editions
+
+
+def keep_edition(loaded: LoadedEdition) -> Edition:
+    """The row of a checked edition.
+
+    Raises:
+        Refused: an edition of its key is published with another content.
+    """
+    try:
+        with transaction.atomic():
+            edition, _ = Edition.objects.get_or_create(digest=loaded.digest, defaults=_columns(loaded))
+    except IntegrityError:
+        raise refused("key-taken", key=loaded.key) from None
+    return edition
+
+
+def _columns(loaded: LoadedEdition) -> Mapping[str, object]:
+    return {
+        "key": loaded.key,
+        "status": str(loaded.status),
+        "title": loaded.title.to_json(),
+        "files": {name: data.decode("utf-8") for name, data in loaded.files.items()},
+    }
+
+
+@transaction.atomic
+def _live(editions: list[Edition]) -> None:
+    """Published editions without a life get one, the oldest first, so that each finds the one it supersedes."""
+    published = [edition for edition in editions if edition.is_published]
+    alive = set(EditionLife.objects.filter(edition__in=published).values_list("edition_id", flat=True))
+    waiting = [edition for edition in published if edition.pk not in alive]
+    for edition in sorted(waiting, key=opening_day):
+        begin_life(edition, Publisher(), opening_day(edition))
