@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import pint
+from numpy.typing import NDArray
+
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 
 _DEFINITIONS = """
 metre = [length] = m
@@ -82,10 +86,12 @@ class Unit:
         return _combined(self, other, -1)
 
     def same_dimensions(self, other: Unit) -> bool:
-        return self.dimensions == other.dimensions
+        return self.dimensions == other.dimensions or REFUSED in (self, other)
 
     def same_size(self, other: Unit) -> bool:
         """Whether numbers in the two units can be added or compared as they stand."""
+        if REFUSED in (self, other):
+            return True
         return self.dimensions == other.dimensions and abs(self.scale / other.scale - 1) < 1e-12
 
 
@@ -107,6 +113,8 @@ def parse_unit(text: str) -> Unit:
     return Unit(dimensions, float(quantity.magnitude), text)
 
 
+# Stands where a unit was refused: it goes with every other, so that one mistake is said once. It has no spelling.
+REFUSED = Unit((("refused", 1.0),), 1.0, "?")
 ONE = parse_unit("1")
 
 
@@ -119,14 +127,19 @@ def factor(from_unit: str, to_unit: str) -> float:
     return 1.0 if source.same_size(target) else source.scale / target.scale
 
 
-def convert(value: float, from_unit: str, to_unit: str) -> float:
-    """The value in another unit of the same kind. Divides by whole factors, so 1,500 kg is exactly 1.5 t."""
+def convert(value: Amount, from_unit: str, to_unit: str) -> Amount:
+    """A value, or each value of an array, in another unit of the same kind.
+
+    Divides by whole factors, so 1,500 kg is exactly 1.5 t.
+    """
     forward = factor(from_unit, to_unit)
     backward = factor(to_unit, from_unit)
     return value * forward if forward >= 1 else value / backward
 
 
 def _combined(one: Unit, other: Unit, sign: int) -> Unit:
+    if REFUSED in (one, other):
+        return REFUSED
     powers = dict(one.dimensions)
     for name, power in other.dimensions:
         powers[name] = powers.get(name, 0.0) + sign * power

@@ -134,12 +134,12 @@ def judge(
     own = situation.fold(requirement.applies_when)[0] if requirement.applies_when else True
     limit = None
     if requirement.limit is not None:
-        limit = situation.compute(_limit_rule(requirement, requirement.limit))
+        limit = situation.compute(limit_rule(requirement, requirement.limit))
     steps = tuple(_step(situation, requirement, step, value.value) for step in requirement.steps)
     return _result(_Case(requirement, _both(applies, own), value, limit, steps))
 
 
-def _limit_rule(requirement: Requirement, limit: Node) -> ValueRule:
+def limit_rule(requirement: Requirement, limit: Node) -> ValueRule:
     """A limit is rounded as the value it is held against: else a value exactly at an area-weighted limit could
     be rounded past it."""
     return ValueRule(limit, requirement.value.unit, requirement.value.round_to)
@@ -152,7 +152,7 @@ def _both(one: Value, other: Value) -> Value:
 
 
 def _step(situation: Situation, requirement: Requirement, step: Step, value: Value) -> StepResult:
-    limit = situation.compute(_limit_rule(requirement, step.limit))
+    limit = situation.compute(limit_rule(requirement, step.limit))
     inactive = any(use.without_number for use in limit.lookups)
     outcome = NOT_APPLICABLE if inactive else _compared(requirement, value, limit.value)
     return StepResult(limit.value, step.credits, outcome, inactive, limit.lookups)

@@ -91,13 +91,13 @@ def _subject_words(subject: Subject) -> dict[str, Value]:
         if key == "typology":
             words[key] = "uses" if subject.uses else Undetermined(("uses",))
             continue
-        value: Any = _year(subject) if key == "construction_start_year" else getattr(subject, key)
+        value: Any = year_of(subject) if key == "construction_start_year" else getattr(subject, key)
         allowed = value is not None and (kind.options is None or value in kind.options)
         words[key] = value if allowed else Undetermined((key,))
     return words
 
 
-def _year(subject: Subject) -> float | None:
+def year_of(subject: Subject) -> float | None:
     """The year as the number formulas reckon with; what is no number is missing."""
     year = subject.construction_start_year
     return float(year) if isinstance(year, float | int) and abs(year) < 1e15 else None

@@ -9,7 +9,7 @@ from typing import Any
 from .requirements import ACHIEVED, NOT_ACHIEVED, UNDETERMINED, RequirementResult
 from .schema import Edition, Scenario
 
-_HUNDRED = 100.0
+HUNDRED = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ScenarioScore:
     @property
     def score(self) -> float | None:
         """0–100, or None where nothing can be earned."""
-        return _HUNDRED * self.credits / self.credits_available if self.credits_available else None
+        return HUNDRED * self.credits / self.credits_available if self.credits_available else None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -116,9 +116,7 @@ def score(edition: Edition, kind: str, judged: Sequence[Judged]) -> Score:
     scenarios = tuple(
         _scenario(one, one.weights[kind].percent, by_scenario[one.key], whole) for one in weighed
     )
-    shares = [
-        one.weight_applied * (one.score or 0.0) / _HUNDRED for one in scenarios if one.credits_available
-    ]
+    shares = [one.weight_applied * (one.score or 0.0) / HUNDRED for one in scenarios if one.credits_available]
     provisional = any(one.result.provisional for one in credit)
     return Score(_sum(shares) if shares else None, scenarios, provisional)
 
@@ -127,12 +125,16 @@ def rating(edition: Edition, passed: Gate, scored: Score) -> RatingResult:
     """The highest rating whose threshold the total reaches, if the gate is achieved."""
     if passed.outcome != ACHIEVED or scored.total is None:
         return RatingResult(None, False)
-    # A sum of weighted shares carries binary noise; a threshold reached on paper is reached.
-    total = round(scored.total, 9)
+    total = on_paper(scored.total)
     reached = [one.key for one in edition.ratings if total >= one.threshold]
     if not reached:
         return RatingResult(None, False)
     return RatingResult(reached[-1], passed.provisional or scored.provisional)
+
+
+def on_paper(total: float) -> float:
+    """A sum of weighted shares carries binary noise; a threshold reached on paper is reached."""
+    return round(total, 9)
 
 
 def _scenario(scenario: Scenario, weight: float, judged: Sequence[Judged], whole: float) -> ScenarioScore:
@@ -142,7 +144,7 @@ def _scenario(scenario: Scenario, weight: float, judged: Sequence[Judged], whole
         _sum([one.result.credits for one in judged]),
         _sum([one.result.credits_available for one in judged]),
         _named([one for one in judged if one.result.outcome == UNDETERMINED]),
-        _HUNDRED * weight / whole if judged else 0.0,
+        HUNDRED * weight / whole if judged else 0.0,
     )
 
 
