@@ -13,6 +13,7 @@ from django.utils import timezone
 from energyplus_runs.findings import FINDINGS
 from energyplus_runs.models import Run, RunPhase, RunStatus
 from energyplus_runs.selectors import stale_runs
+from standard_site.files.actions import remove_abandoned
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,8 @@ def give_up_or_release() -> list[str]:
 
 
 def remove_leftovers() -> None:
-    """Delete this machine's run folders that no attempt works in: their worker was killed before it could."""
+    """Delete uploads and this machine's run folders that nobody works on: their process was killed before it could."""
+    remove_abandoned()
     if not settings.RUNS_DIR.is_dir():
         return
     for folder in settings.RUNS_DIR.iterdir():

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "standard_site.middleware.UploadSizeMiddleware",
+    "standard_site.middleware.StorageErrors",
 ]
 
 ROOT_URLCONF = "standard_site.urls"
@@ -176,7 +177,9 @@ DECLARED_MAX_BYTES = 1024 * 1024
 RUNS_PER_USER_MAX = env.int("RUNS_PER_USER_MAX", default=10)
 EDITIONS_DIR = BASE_DIR / "rules" / "editions"
 DEFAULT_EDITION = "island-2026-r0"
-EDITION_CHECKS = ["assessments.annexes.check_annexes"]  # of what an edition holds for other parts than its own engine
+EDITION_CHECKS = [
+    "assessments.annexes.check_annexes"
+]  # of what an edition holds for other parts than its own engine
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -43,5 +43,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def storage_failed(request: HttpRequest, code: str) -> HttpResponse:
+    """The storage is full, or has lost a file."""
+    if problems.of_api(request):
+        return problems.plain_answer(request, code)
+    kind = problems.KINDS[code]
+    language = "zh-hans" if request.LANGUAGE_CODE.startswith("zh") else "en"
+    context = {"error_title": kind.title[language], "error_text": kind.detail[language]}
+    return render(request, "storage_failed.html", context, status=kind.status)
+
+
 def upload_too_large(request: HttpRequest, limit_bytes: int) -> HttpResponse:
     return render(request, "413.html", {"limit_mb": limit_bytes // (1024 * 1024)}, status=413)

@@ -16,5 +16,5 @@ def file_answer(file: StoredFile | None, name: str, content_type: str, download:
     if file is None:
         raise Http404
     return FileResponse(
-        file.path.open("rb"), as_attachment=download, filename=name, content_type=content_type
+        file.open(), as_attachment=download, filename=name, content_type=content_type
     )

@@ -92,7 +92,7 @@ def scorecard(request: PersonRequest, pk: str) -> JsonResponse:
 
 def _file(stored: StoredFile, name: str, content_type: str = BINARY) -> FileResponse:
     """A stored file as a download; uploads are never shown as pages, whatever they say they are."""
-    return FileResponse(stored.path.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    return FileResponse(stored.open(), as_attachment=True, filename=name, content_type=content_type)
 
 
 def _attached(data: bytes, name: str, content_type: str) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,10 @@ from pathlib import Path
 from django.conf import settings
 
 from standard_site.files.models import StoredFile, path_of
+from standard_site.lib.storage import storage_errors
+
+_INCOMING = ".incoming-"
+_ABANDONED_S = 24 * 3600
 
 
 class FileTooLarge(Exception):
@@ -43,11 +49,14 @@ def receive(chunks: Iterable[bytes], limit_bytes: int) -> Incoming:
 
     Raises:
         FileTooLarge: as soon as the limit is passed; nothing stays behind.
+        StorageFull: there is no room; nothing stays behind.
     """
-    settings.STORAGE_DIR.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=settings.STORAGE_DIR, prefix=".incoming-")
+    with storage_errors():
+        settings.STORAGE_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=settings.STORAGE_DIR, prefix=_INCOMING)
     try:
-        digest, size = _write(descriptor, chunks, limit_bytes)
+        with storage_errors():
+            digest, size = _write(descriptor, chunks, limit_bytes)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -57,8 +66,9 @@ def receive(chunks: Iterable[bytes], limit_bytes: int) -> Incoming:
 def keep(incoming: Incoming) -> StoredFile:
     """Put received content in its place and return its row; the same content is kept once."""
     target = path_of(incoming.digest)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    incoming.path.replace(target)
+    with storage_errors():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        incoming.path.replace(target)
     stored, _ = StoredFile.objects.get_or_create(
         digest=incoming.digest, defaults={"size_bytes": incoming.size_bytes}
     )
@@ -68,6 +78,14 @@ def keep(incoming: Incoming) -> StoredFile:
 def store_bytes(data: bytes) -> StoredFile:
     """Keep content made by the service itself."""
     return keep(receive([data], limit_bytes=len(data)))
+
+
+def remove_abandoned() -> None:
+    """Delete what arrived a day ago or earlier and was neither kept nor discarded: its process was killed."""
+    for path in settings.STORAGE_DIR.glob(f"{_INCOMING}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                path.unlink()
 
 
 def _write(descriptor: int, chunks: Iterable[bytes], limit_bytes: int) -> tuple[str, int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import models
+
+from standard_site.lib.storage import storage_errors
 
 
 class StoredFile(models.Model):
@@ -22,8 +25,15 @@ class StoredFile(models.Model):
     def path(self) -> Path:
         return path_of(self.digest)
 
+    def open(self) -> BinaryIO:
+        """The content to read from. Raises `FileMissing`."""
+        with storage_errors():
+            return self.path.open("rb")
+
     def read_bytes(self) -> bytes:
-        return self.path.read_bytes()
+        """The whole content. Raises `FileMissing`."""
+        with self.open() as file:
+            return file.read()
 
     def read_text(self) -> str:
         return self.read_bytes().decode("utf-8")

@@ -16,6 +16,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from standard_site.lib.findings import Finding
+from standard_site.lib.storage import FileMissing, StorageFull
 
 PROBLEM_JSON = "application/problem+json"
 API_PREFIX = "/api/"
@@ -70,6 +71,8 @@ _KIND_OF: Sequence[tuple[type[Exception], str]] = (
     (RequestDataTooBig, "too-large"),
     (SuspiciousOperation, "malformed"),
     (UnreadablePostError, "malformed"),
+    (StorageFull, "storage-full"),
+    (FileMissing, "file-missing"),
 )
 
 
@@ -98,7 +101,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     """REST framework's last word on an exception: always a problem document, never an internal detail."""
     kind = problem_kind(error)
     request = context["request"]
-    if kind.status == status.HTTP_500_INTERNAL_SERVER_ERROR:
+    if kind.status >= status.HTTP_500_INTERNAL_SERVER_ERROR:
         log.error("request-failed", path=request.path, method=request.method, exc_info=error)
     findings = error.findings if isinstance(error, Problem) else ()
     return Response(

@@ -1,0 +1,30 @@
+"""What can go wrong with the place where files are kept; the operator's to mend, never the sender's."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class StorageFull(Exception):
+    """There is no room left for a file."""
+
+
+class FileMissing(Exception):
+    """A file that was stored is no longer there."""
+
+
+@contextlib.contextmanager
+def storage_errors() -> Iterator[None]:
+    """Names the operating system's words for what the two exceptions say."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileMissing(str(error)) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull(str(error)) from error
+        raise
