@@ -1,9 +1,13 @@
-"""Celery's doors to scoring. Each is safe to run twice."""
+"""Celery's doors to scoring and back-tests. Each is safe to run twice."""
 
 from __future__ import annotations
 
+import os
+import socket
+
 from celery import shared_task
 
+from assessments.backtest import running
 from assessments.scoring import score_if_ready
 from assessments.selectors import assessments_to_score
 
@@ -14,7 +18,14 @@ def score(assessment_id: str) -> None:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def back_test(back_test_id: str) -> None:
+    running.execute(back_test_id, worker=f"{socket.gethostname()}:{os.getpid()}")
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Score what is ready although nobody was told: the message may have been lost."""
+    """Score what is ready although nobody was told, and send again the back-tests nobody works on."""
     for assessment_id in assessments_to_score():
         score_if_ready(str(assessment_id))
+    for back_test_id in running.give_up_or_release():
+        back_test.delay(back_test_id)
