@@ -15,7 +15,7 @@ from .diff_criteria import without_repeated_values
 from .diff_parts import PARTS, Parts, parts_of
 from .diff_reach import by_typology, reaches
 from .diff_rows import row_changes
-from .diff_sentences import sentence
+from .diff_sentences import place_of, sentence
 from .diff_trees import (
     ADDED,
     CHANGED,
@@ -47,7 +47,7 @@ class Change:
     `part` and `key` say what of the edition (`criteria`, `b01-upfront-carbon`), `route` where in it; an empty route is
     the whole of it. `form` says what `before` and `after` are: `text` {en, zh-hans}, `wording`, `formula` (canonical),
     `number` (with its units), `word`, `set`, `reference`, `row` {column: cell}, or `entry` (anything, as JSON); None is
-    absent. `affected` are the keys of the criteria whose formulas reach it, in either edition.
+    absent. `place` names the way to it, from the outside in; `affected` are the keys of the criteria whose formulas reach it, in either edition.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Change:
     after: Any
     units: tuple[str, str]
     affected: tuple[str, ...]
+    place: tuple[Localised, ...]
     sentence: Localised
 
     def wordings(self) -> Mapping[str, tuple[Segment, ...]]:
@@ -112,7 +113,7 @@ class _Comparison:
             old, new = (state[part] for state in self._parts)
             for key in sorted({*old, *new}):
                 found = [*self._of_entry(part, key, old.get(key), new.get(key)), *self._of_rows(part, key)]
-                yield from map(self._change, sorted(found, key=_place))
+                yield from map(self._change, sorted(found, key=_order))
 
     def _of_entry(self, part: str, key: str, before: Tree | None, after: Tree | None) -> Iterator[Difference]:
         if part == "criteria" and isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -135,7 +136,7 @@ class _Comparison:
 
     def _change(self, found: Difference) -> Change:
         before, after = found.before, found.after
-        leaf = before if before is not None else after
+        leaf, place = before if before is not None else after, place_of(self._parts, found)
         return Change(
             kind=found.kind,
             part=found.part,
@@ -146,7 +147,8 @@ class _Comparison:
             after=plain(after),
             units=(_unit(before), _unit(after)),
             affected=self._affected(found),
-            sentence=sentence(self._parts, found),
+            place=place,
+            sentence=sentence(place, found),
         )
 
     def _affected(self, found: Difference) -> tuple[str, ...]:
@@ -200,5 +202,5 @@ def _unit(tree: Tree | None) -> str:
     return tree.unit if isinstance(tree, Leaf) and tree.form in (NUMBER, FORMULA) else ""
 
 
-def _place(found: Difference) -> tuple[str, ...]:
+def _order(found: Difference) -> tuple[str, ...]:
     return tuple(f"{step:012d}" if isinstance(step, int) else step for step in found.route)

@@ -17,32 +17,29 @@ _SAID_APART = (TEXT, ENTRY)  # too long for a sentence
 States = tuple[Mapping[str, Mapping[str, Tree]], Mapping[str, Mapping[str, Tree]]]
 
 
-def sentence(parts: States, difference: Difference) -> Localised:
+def sentence(place: tuple[Localised, ...], difference: Difference) -> Localised:
     """What changed where, from what to what; wording is only named, since it is shown by the word beside it."""
-    place = _place(parts, difference)
+    where = Localised(" · ".join(one.en for one in place), " · ".join(one.zh_hans for one in place))
     before, after, kind = difference.before, difference.after, difference.kind
     if isinstance(before, Leaf) and isinstance(after, Leaf) and before.form == after.form == ROW:
-        return PHRASES.say("changed-row", {"place": place, "cells": _cells(before.shown, after.shown)})
+        return PHRASES.say("changed-row", {"place": where, "cells": _cells(before.shown, after.shown)})
     said = {cell_text(step) for step in difference.route}
     shown = [_shown(tree, said) for tree in (before, after)]
     if kind == CHANGED:
         quoted = shown[0] is not None and shown[1] is not None
         code = "changed" if quoted else "changed-wording"
-        return PHRASES.say(code, {"place": place, "before": shown[0], "after": shown[1]})
+        return PHRASES.say(code, {"place": where, "before": shown[0], "after": shown[1]})
     what = shown[0] if after is None else shown[1]
     code = kind if what is None else f"{kind}-value"
-    return PHRASES.say(code, {"place": place, "value": what})
+    return PHRASES.say(code, {"place": where, "value": what})
 
 
-def _place(parts: States, difference: Difference) -> Localised:
-    """The names on the way to the thing: the criterion, the requirement, the field."""
+def place_of(parts: States, difference: Difference) -> tuple[Localised, ...]:
+    """The names on the way to the thing, from the outside in: the criterion, the requirement, the field."""
     part, key = difference.part, difference.key
     trees = [state[part].get(key) for state in reversed(parts)]
     top = PHRASES.say(f"part-{part}", {"key": key, "name": _name(trees, key)})
-    inner = list(_inner(parts, trees, difference.route))
-    return Localised(
-        " · ".join(one.en for one in (top, *inner)), " · ".join(one.zh_hans for one in (top, *inner))
-    )
+    return top, *_inner(parts, trees, difference.route)
 
 
 def _inner(parts: States, trees: list[Any], route: tuple[str | int, ...]) -> Iterator[Localised]:

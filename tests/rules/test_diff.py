@@ -149,6 +149,7 @@ def _mirrored(one: Change) -> Any:
         one.before,
         one.units[::-1],
         one.affected,
+        one.place,
         one.sentence,
     )
 
