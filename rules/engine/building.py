@@ -4,16 +4,16 @@ noted."""
 from __future__ import annotations
 
 import dataclasses
+import keyword
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from .documents import Document, Route
 from .errors import EditionError
-from .expressions import ExpressionError, Node, Number, Text, parse
+from .expressions import FUNCTIONS, ExpressionError, Node, Number, Text, parse, tables
 from .kinds import BOOLEAN, TYPOLOGY, Kind, kind_of, nearest
 from .localised import Localised
-from .quantities import UnknownUnitError, parse_unit
+from .quantities import REFUSED, Unit, UnknownUnitError, parse_unit
 from .schema import (
     UNCONFIRMED,
     Context,
@@ -27,6 +27,7 @@ from .schema import (
     Step,
     ValueRule,
 )
+from .shapes import wrong_bounds, wrong_column, wrong_parts, wrong_steps
 from .tables import Column, Interpolation, Table, index_rows, read_rows
 
 SUBJECT_KINDS = {
@@ -39,6 +40,7 @@ SUBJECT_KINDS = {
 }
 
 _BROKEN = Text("")
+_RESERVED = frozenset({*FUNCTIONS, "lookup", *keyword.kwlist})
 
 
 class Builder:
@@ -48,6 +50,7 @@ class Builder:
         self.errors = errors
         self.sources: dict[str, Source] = {}
         self.tables: dict[str, Table] = {}
+        self.doubtful: set[str] = set()  # tables that are wrong already: nothing more is said of them
         self.names: dict[str, Kind] = dict(SUBJECT_KINDS)
 
     def add_sources(self, document: Document) -> None:
@@ -79,21 +82,13 @@ class Builder:
         return source
 
     def unit(self, document: Document, route: Route, text: str) -> str:
-        """The text of a unit, checked; an unknown one is noted and stands as a pure number."""
+        """The text of a unit, checked; an unknown one is noted and goes with every other from then on."""
         try:
             parse_unit(text)
         except UnknownUnitError:
             self.errors.append(document.error(route, "unit-unknown", unit=text))
-            return "1"
+            return REFUSED.text
         return text
-
-    def check_days(self, document: Document) -> None:
-        for name in ("effective_from", "registration_opens"):
-            try:
-                date.fromisoformat(document.data.get(name, "2000-01-01"))
-            except ValueError:
-                value = document.data[name]
-                self.errors.append(document.error((name,), "day-impossible", value=value))
 
     def parameters(self, document: Document) -> dict[str, Parameter]:
         built: dict[str, Parameter] = {}
@@ -103,25 +98,34 @@ class Builder:
             value = entry["value"] if isinstance(entry["value"], str) else float(entry["value"])
             reference = self.reference(document, route, entry)
             built[key] = Parameter(key, Localised.from_mapping(entry["label"]), value, unit, reference)
-            kind = Kind("text") if isinstance(value, str) else Kind("number", parse_unit(unit))
+            kind = (
+                Kind("text", literal=value)
+                if isinstance(value, str)
+                else Kind("number", _unit_of(unit), constant=value)
+            )
             self._add_name(document, route, key, kind)
         return built
 
     def add_tables(self, document: Document, files: Mapping[str, bytes]) -> None:
         for key, entry in document.data["tables"].items():
-            file = f"tables/{key}.csv"
-            if file not in files:
+            file, before = f"tables/{key}.csv", len(self.errors)
+            if file in files:
+                self.tables[key] = self._table(document, key, entry, files[file])
+            else:
                 self.errors.append(
                     document.error(("tables", key), "table-file-missing", table=key, wanted=file)
                 )
-                continue
-            self.tables[key] = self._table(document, key, entry, files[file])
+            if len(self.errors) > before:
+                self.doubtful.add(key)
 
     def _table(self, document: Document, key: str, entry: Mapping[str, Any], content: bytes) -> Table:
         file = f"tables/{key}.csv"
         columns = {name: Column(**column) for name, column in entry["columns"].items()}
         for name, column in columns.items():
-            self._check_column(document, ("tables", key, "columns", name), columns, column)
+            route: Route = ("tables", key, "columns", name)
+            self.errors.extend(wrong_column(document, route, columns, column))
+            if column.unit is not None:
+                self.unit(document, (*route, "unit"), column.unit)
         cited = {source.key: (source.title, source.locator) for source in self.sources.values()}
         rows = read_rows(file, content, columns, cited, self.errors)
         table = Table(
@@ -160,16 +164,6 @@ class Builder:
         way = Interpolation.over(table.key_columns, key, entry["method"], table.index)
         return dataclasses.replace(table, interpolation=way)
 
-    def _check_column(
-        self, document: Document, route: Route, columns: Mapping[str, Column], column: Column
-    ) -> None:
-        if column.type == "number" and column.unit is None:
-            self.errors.append(document.error(route, "column-without-unit", column=route[-1]))
-        if column.unit is not None:
-            self.unit(document, (*route, "unit"), column.unit)
-        if column.per is not None and column.per not in columns:
-            self.errors.append(document.error(route, "column-unknown", column=column.per))
-
     def _keys_fit(self, document: Document, table: Table) -> bool:
         wanted = [*table.key_columns, *([table.value] if table.value else [])]
         unknown = [name for name in wanted if name not in table.columns]
@@ -188,7 +182,7 @@ class Builder:
             unit = self.unit(document, (key, "unit"), entry["unit"])
             type_ = entry.get("type", "number")
             self._add_name(
-                document, (key,), key, BOOLEAN if type_ == "boolean" else Kind(type_, parse_unit(unit))
+                document, (key,), key, BOOLEAN if type_ == "boolean" else Kind(type_, _unit_of(unit))
             )
             built[key] = Metric(
                 key=key,
@@ -202,7 +196,8 @@ class Builder:
                 maximum=entry.get("maximum"),
             )
             if (entry["source"] == "derived") != ("value" in entry):
-                self.errors.append(document.error((key,), "derived-needs-value", metric=key))
+                self.errors.append(document.error((key, "source"), "derived-needs-value", metric=key))
+            self.errors.extend(wrong_bounds(document, (key, "maximum"), built[key]))
         return {key: self._with_rule(document, metric) for key, metric in built.items()}
 
     def _with_rule(self, document: Document, metric: Metric) -> Metric:
@@ -257,7 +252,7 @@ class Builder:
         self, document: Document, route: Route, entry: Mapping[str, Any], inherited: ValueRule
     ) -> Requirement:
         value = self._value(document, (*route, "value"), entry["value"]) if "value" in entry else inherited
-        self._check_parts(document, route, entry)
+        self.errors.extend(wrong_parts(document, route, entry))
         limit = self._limit(document, (*route, "limit"), entry["limit"], value) if "limit" in entry else None
         sources = tuple(
             self.reference(document, (*route, "sources", index), source)
@@ -275,24 +270,6 @@ class Builder:
             steps=self._steps(document, route, entry, value),
         )
 
-    def _check_parts(self, document: Document, route: Route, entry: Mapping[str, Any]) -> None:
-        """Each kind has its own parts: a limit for mandatory, steps for credit, neither for report and
-        method."""
-        wanted = {"mandatory": {"comparison", "limit"}, "credit": {"comparison", "steps"}}
-        expected = wanted.get(entry["kind"], set())
-        found = {"comparison", "limit", "steps"} & set(entry)
-        if found != expected:
-            self.errors.append(
-                document.error(
-                    route,
-                    "requirement-parts",
-                    kind=entry["kind"],
-                    requirement=entry["key"],
-                    wanted=", ".join(sorted(expected)) or "–",
-                    found=", ".join(sorted(found)) or "–",
-                )
-            )
-
     def _steps(
         self, document: Document, route: Route, entry: Mapping[str, Any], value: ValueRule
     ) -> tuple[Step, ...]:
@@ -303,11 +280,7 @@ class Builder:
             )
             for index, step in enumerate(entry.get("steps", ()))
         )
-        credits = [step.credits for step in steps]
-        if credits != sorted(set(credits)):
-            self.errors.append(
-                document.error((*route, "steps"), "credits-not-rising", requirement=entry["key"])
-            )
+        self.errors.extend(wrong_steps(document, route, entry, steps))
         return steps
 
     def _value(
@@ -325,7 +298,7 @@ class Builder:
         kind = self.kind(document, route, rule.expression, context=context)
         if kind is None or kind.type == "boolean":
             return rule
-        unit = parse_unit(rule.unit)
+        unit = _unit_of(rule.unit)
         if kind.type != "number" or not kind.unit.same_dimensions(unit):
             found = kind.unit.text if kind.type == "number" else kind.type
             self.errors.append(document.error(route, "unit-not-as-declared", found=found, declared=rule.unit))
@@ -339,7 +312,9 @@ class Builder:
         kind = self.kind(document, route, node, context=False)
         if isinstance(node, Number) or kind is None:
             return node
-        if kind.type != "number" or not kind.unit.same_size(parse_unit(value.unit)):
+        if kind.type != "number":
+            self.errors.append(document.error(route, "kind-wrong", found=kind.type, wanted="number"))
+        elif not kind.unit.same_size(_unit_of(value.unit)):
             self.errors.append(
                 document.error(route, "unit-not-as-declared", found=kind.unit.text, declared=value.unit)
             )
@@ -364,7 +339,7 @@ class Builder:
             return _BROKEN
 
     def kind(self, document: Document, route: Route, node: Node, *, context: bool) -> Kind | None:
-        if node is _BROKEN:
+        if node is _BROKEN or self.doubtful.intersection(tables(node)):
             return None
         try:
             return kind_of(node, self.names, self.tables, context=context)
@@ -375,4 +350,11 @@ class Builder:
     def _add_name(self, document: Document, route: Route, key: str, kind: Kind) -> None:
         if key in self.names:
             self.errors.append(document.error(route, "name-twice", name=key))
-        self.names[key] = kind
+        if key in _RESERVED:
+            self.errors.append(document.error(route, "name-reserved", name=key))
+        self.names.setdefault(key, kind)
+
+
+def _unit_of(text: str) -> Unit:
+    """The unit of a text that was checked before."""
+    return REFUSED if text == REFUSED.text else parse_unit(text)

@@ -3,12 +3,14 @@ weights."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
-from .documents import Document
+from .coverage import check_coverage
+from .documents import Document, Route
 from .errors import EditionError
 from .expressions import names
 from .kinds import nearest
@@ -27,34 +29,48 @@ def derived_order(metrics: Mapping[str, Metric]) -> tuple[str, ...]:
     return tuple(TopologicalSorter(graph).static_order())
 
 
-def check_edition(edition: Edition, documents: Mapping[str, Document], errors: list[EditionError]) -> None:
-    """Adds to `errors` what only shows when the parts are seen together."""
+def check_edition(
+    edition: Edition, documents: Mapping[str, Document], doubtful: Set[str], errors: list[EditionError]
+) -> None:
+    """Adds to `errors` what only shows when the parts are seen together; tables that are wrong in themselves
+    (`doubtful`) are left out."""
+    sound = {key: table for key, table in edition.tables.items() if key not in doubtful}
     _check_keys(edition, documents, errors)
     _check_cycles(edition, documents["metrics.yaml"], errors)
     for table in edition.tables.values():
         _check_rows(edition, table, errors)
     _check_tables_declared(edition, documents["edition.yaml"], errors)
-    _check_typologies(edition, documents["typologies.yaml"], errors)
+    _check_typologies(edition, documents["typologies.yaml"], doubtful, errors)
+    check_coverage(edition, sound, documents["edition.yaml"], errors)
     _check_ratings(edition, documents["ratings.yaml"], errors)
     _check_weights(edition, documents["scoring.yaml"], errors)
 
 
 def _check_keys(edition: Edition, documents: Mapping[str, Document], errors: list[EditionError]) -> None:
-    codes = Counter(criterion.code for criterion in edition.criteria)
+    first: dict[str, str] = {}
     for name, document in documents.items():
         if not name.startswith("criteria/"):
             continue
         stem = PurePosixPath(name).stem
         if document.data["key"] != stem:
             errors.append(document.error(("key",), "key-not-file-name", key=document.data["key"], file=stem))
-        if codes[document.data["code"]] > 1:
-            errors.append(document.error(("code",), "code-twice", criterion=document.data["code"]))
+        code = document.data["code"]
+        if code in first:
+            errors.append(document.error(("code",), "code-twice", criterion=code, first=first[code]))
+        first.setdefault(code, stem)
         _check_whole(document, errors)
         for part in ("requirements", "context"):
-            keys = [entry["key"] for entry in document.data.get(part, ())]
-            for index, key in enumerate(keys):
-                if key in keys[:index]:
-                    errors.append(document.error((part, index, "key"), "name-twice", name=key))
+            _check_once(document, (part,), document.data.get(part, ()), errors)
+
+
+def _check_once(
+    document: Document, route: Route, entries: Sequence[Mapping[str, Any]], errors: list[EditionError]
+) -> None:
+    """Each entry of a list has a key of its own."""
+    keys = [entry["key"] for entry in entries]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            errors.append(document.error((*route, index, "key"), "name-twice", name=key))
 
 
 def _check_whole(document: Document, errors: list[EditionError]) -> None:
@@ -76,28 +92,37 @@ def _check_cycles(edition: Edition, document: Document, errors: list[EditionErro
 def _check_rows(edition: Edition, table: Table, errors: list[EditionError]) -> None:
     for line, key, status in sourced_rows(table):
         source = edition.sources.get(key)
+        if status not in STATUSES:
+            allowed = ", ".join(STATUSES)
+            values = {"value": status, "place": "status", "allowed": allowed}
+            errors.append(EditionError.at(table.file, line, "value-not-allowed", **values))
         if source is None:
             near = nearest(key, edition.sources)
             errors.append(EditionError.at(table.file, line, "source-unknown", source=key, near=near))
-        elif source.status in UNCONFIRMED and status not in UNCONFIRMED:
+        elif source.status in UNCONFIRMED and status not in UNCONFIRMED and status in STATUSES:
             errors.append(
                 EditionError.at(
                     table.file, line, "status-above-source", source=key, status=status, limit=source.status
                 )
             )
-        if status not in STATUSES:
-            allowed = ", ".join(STATUSES)
-            errors.append(
-                EditionError.at(
-                    table.file, line, "value-not-allowed", value=status, place="status", allowed=allowed
-                )
-            )
+    _check_blanks(table, errors)
     _check_row_units(table, errors)
+
+
+def _check_blanks(table: Table, errors: list[EditionError]) -> None:
+    """Only a number that was looked for and not found leaves the looked-up column blank."""
+    for row in table.rows:
+        if table.value is not None and row[table.value] is None and row["status"] != "NF":
+            values = {"column": table.value, "status": row["status"]}
+            line = int(row["line"] or 0)
+            errors.append(EditionError.at(table.file, line, "cell-not-found-only", **values))
 
 
 def _check_row_units(table: Table, errors: list[EditionError]) -> None:
     """A row's unit is the unit of the table's numbers, or, for a factor per unit, any unit there is."""
     declared = {column.unit for column in table.columns.values() if column.type == "number" and column.unit}
+    if any(column.type == "number" and column.unit is None for column in table.columns.values()):
+        return
     per_row = any(column.per == "unit" for column in table.columns.values())
     for row in table.rows:
         unit = str(row["unit"])
@@ -126,7 +151,9 @@ def _check_tables_declared(edition: Edition, document: Document, errors: list[Ed
             errors.append(EditionError.at(name, None, "table-not-declared", table=key, near=near))
 
 
-def _check_typologies(edition: Edition, document: Document, errors: list[EditionError]) -> None:
+def _check_typologies(
+    edition: Edition, document: Document, doubtful: Set[str], errors: list[EditionError]
+) -> None:
     """Every typology says, for every table kept by typology, which series is its own, or null where none
     was found."""
     by_typology = {key: table for key, table in edition.tables.items() if "typology" in table.keys}
@@ -135,6 +162,8 @@ def _check_typologies(edition: Edition, document: Document, errors: list[Edition
         for key in sorted(set(by_typology) - set(typology.series)):
             errors.append(document.error(route, "series-missing", typology=typology.key, table=key))
         for key, series in typology.series.items():
+            if key in doubtful:
+                continue
             if key not in by_typology:
                 near = nearest(key, by_typology)
                 errors.append(document.error((*route, key), "table-unknown", table=key, near=near))
@@ -144,8 +173,10 @@ def _check_typologies(edition: Edition, document: Document, errors: list[Edition
 
 def _check_ratings(edition: Edition, document: Document, errors: list[EditionError]) -> None:
     thresholds = [rating.threshold for rating in edition.ratings]
-    if thresholds != sorted(set(thresholds)):
-        errors.append(document.error(("ratings",), "ratings-not-rising"))
+    for place, (lower, higher) in enumerate(pairwise(thresholds), 1):
+        if higher <= lower:
+            errors.append(document.error(("ratings", place, "threshold"), "ratings-not-rising"))
+    _check_once(document, ("ratings",), document.data["ratings"], errors)
 
 
 def _check_weights(edition: Edition, document: Document, errors: list[EditionError]) -> None:

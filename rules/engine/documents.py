@@ -19,6 +19,17 @@ _SCHEMAS: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("schemas.yaml").read_text(encoding="utf-8")
 )
 _DEEPEST = 20
+_LONGEST = 80
+_LARGEST = 1e300
+_NOT_BLANK = r"\S"
+_CODES = {
+    "type": "value-wrong-type",
+    "minimum": "number-too-low",
+    "exclusiveMinimum": "number-not-above",
+    "maximum": "number-too-high",
+    "minItems": "list-empty",
+    "uniqueItems": "list-repeats",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +65,26 @@ def read_document(file: str, content: bytes, errors: list[EditionError]) -> Docu
         lines: dict[Route, int] = {}
         return Document(file, _plain(node, (), lines), lines)
     except UnicodeDecodeError as error:
-        errors.append(EditionError.at(file, None, "file-not-utf8", position=error.start))
+        line = content.count(b"\n", 0, error.start) + 1
+        errors.append(EditionError.at(file, line, "file-not-utf8", position=error.start))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         errors.append(
-            EditionError.at(file, mark.line + 1 if mark else None, "yaml-unreadable", problem=problem)
+            EditionError.at(
+                file, mark.line + 1 if mark else _line_of(error, content), "yaml-unreadable", problem=problem
+            )
         )
     except _Unusable as error:
         errors.append(EditionError.at(file, error.line, error.code, **error.values_))
     return None
+
+
+def _line_of(error: yaml.YAMLError, content: bytes) -> int | None:
+    """The line of the character that YAML refuses."""
+    character = getattr(error, "character", None)
+    text = content.decode("utf-8-sig", errors="replace")
+    return text.count("\n", 0, text.find(chr(character))) + 1 if isinstance(character, int) else None
 
 
 def check_shape(document: Document, schema: str, errors: list[EditionError]) -> bool:
@@ -121,7 +142,10 @@ def _scalar(node: yaml.Node) -> Any:
     """Text, numbers, booleans and null; anything else YAML knows (dates, binary, tags) stays text."""
     tag = str(node.tag).rsplit(":", 1)[-1]
     if tag in ("int", "float", "bool", "null"):
-        return yaml.safe_load(node.value) if node.value else None
+        value = yaml.safe_load(node.value) if node.value else None
+        if isinstance(value, float | int) and not abs(value) < _LARGEST:
+            raise _Unusable(node.start_mark.line + 1, "number-not-finite", value=_short(node.value))
+        return value
     return node.value
 
 
@@ -141,11 +165,24 @@ def _departures(document: Document, problem: jsonschema.ValidationError) -> Iter
     elif problem.validator in ("enum", "const"):
         allowed = ", ".join(str(option) for option in schema.get("enum", [schema.get("const")]))
         yield document.error(route, "value-not-allowed", value=value, place=place, allowed=allowed)
+    elif problem.validator == "pattern" and problem.validator_value == _NOT_BLANK:
+        yield document.error(route, "text-blank", place=place)
     elif problem.validator in ("pattern", "propertyNames"):
-        yield document.error(route, "identifier-malformed", value=value, place=place)
+        where = (*route, str(value)) if _is_name(problem) else route
+        yield document.error(where, "identifier-malformed", value=value, place=place)
     else:
-        yield document.error(route, "value-malformed", value=value, place=place, problem=_short(problem))
+        code = _CODES.get(str(problem.validator), "value-malformed")
+        limit = problem.validator_value
+        wanted = ", ".join(limit) if isinstance(limit, list) else limit
+        yield document.error(route, code, value=_short(value), place=place, wanted=wanted)
 
 
-def _short(problem: jsonschema.ValidationError) -> str:
-    return f"{problem.validator} {problem.validator_value}"[:160]
+def _is_name(problem: jsonschema.ValidationError) -> bool:
+    """Whether the problem is with the keys of a mapping; the route then leads to the mapping."""
+    return "propertyNames" in problem.absolute_schema_path
+
+
+def _short(value: Any) -> str:
+    """A value in at most a line."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 FUNCTIONS = ("sum", "min", "max", "abs", "ceil")
 MOST_CHARACTERS = 2000
+MOST_LEVELS = 100  # no walk of a tree comes near the interpreter's own bound
 
 
 class ExpressionError(ValueError):
@@ -164,25 +165,41 @@ def tables(node: Node) -> tuple[str, ...]:
 def parts(node: Node) -> Iterator[Node]:
     """The node and every node below it."""
     yield node
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Node):
-                yield from parts(child)
+    for child in _children(node):
+        yield from parts(child)
 
 
 def parse(text: str) -> Node:
     """The tree of a formula. Raises `ExpressionError` for anything outside the grammar."""
     if len(text) > MOST_CHARACTERS:
-        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS)
+        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS, levels=MOST_LEVELS)
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError("expression-unreadable", text=text) from error
     try:
-        return _node(tree.body)
+        node = _node(tree.body)
     except RecursionError as error:
-        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS) from error
+        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS, levels=MOST_LEVELS) from error
+    if _levels(node) > MOST_LEVELS:
+        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS, levels=MOST_LEVELS)
+    return node
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for name in type(node).__dataclass_fields__:
+        value = getattr(node, name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, Node):
+                yield child
+
+
+def _levels(node: Node) -> int:
+    """How deep the tree is, found without descending into it."""
+    level, row = 0, [node]
+    while row:
+        level, row = level + 1, [child for parent in row for child in _children(parent)]
+    return level
 
 
 def _each(nodes: tuple[Node, ...], ops: Ops[T]) -> tuple[T, ...]:

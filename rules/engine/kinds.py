@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 from .expressions import ExpressionError, Node, fold
 from .quantities import ONE, Unit, parse_unit
-from .tables import Table
+from .tables import Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a part of a formula is: number, list, boolean, text or typology; `options` are the words a text
-    may be."""
+    may be, `literal` and `constant` the text and number it always is."""
 
     type: str
     unit: Unit = ONE
     zero: bool = False
     literal: str | None = None
+    constant: float | None = None
     options: frozenset[str] | None = None
 
 
@@ -47,7 +48,7 @@ class _KindOps:
         self._context = context
 
     def number(self, value: float) -> Kind:
-        return Kind("number", zero=value == 0)
+        return Kind("number", zero=value == 0, constant=value)
 
     def text(self, value: str) -> Kind:
         return Kind("text", literal=value)
@@ -116,6 +117,7 @@ class _KindOps:
         for key, argument in zip(found.keys, arguments, strict=True):
             wanted = "typology" if key == "typology" else _KEY_TYPES[found.columns[key].type]
             _expect(argument, wanted)
+            _check_found(found, key, argument)
         return Kind("number", parse_unit(found.value_unit))
 
     def _of_one(self, function: str, arguments: tuple[Kind, ...]) -> Kind:
@@ -151,6 +153,29 @@ def _same_unit(one: Kind, other: Kind) -> Unit:
     if other.zero or one.unit.same_size(other.unit):
         return one.unit
     raise ExpressionError("units-differ", left=one.unit.text, right=other.unit.text)
+
+
+def _check_found(table: Table, key: str, argument: Kind) -> None:
+    """A word or number that the edition itself fixes must be one the table has."""
+    fixed = argument.literal if argument.constant is None else argument.constant
+    if fixed is None:
+        return
+    cells: list[Cell] = [*table.works] if key == "works" else [row[key] for row in table.rows]
+    way = table.interpolation
+    between = way is not None and way.column == key and _within(cells, fixed)
+    if fixed not in cells and not between:
+        allowed = ", ".join(str(cell) for cell in dict.fromkeys(cells)) or "–"
+        values = {"table": table.key, "column": key, "value": _plain(fixed), "allowed": allowed}
+        raise ExpressionError("lookup-finds-nothing", **values)
+
+
+def _within(cells: list[Cell], fixed: str | float) -> bool:
+    steps = [cell for cell in cells if isinstance(cell, float | int)]
+    return isinstance(fixed, float | int) and bool(steps) and min(steps) <= fixed <= max(steps)
+
+
+def _plain(fixed: str | float) -> str:
+    return str(int(fixed)) if isinstance(fixed, float) and fixed.is_integer() else str(fixed)
 
 
 def _same_words(one: Kind, other: Kind) -> None:

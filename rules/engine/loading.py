@@ -27,6 +27,7 @@ from .schema import (
     Typology,
     Weight,
 )
+from .shapes import wrong_head
 
 _SHAPES = {
     "edition.yaml": "edition",
@@ -69,7 +70,6 @@ def load_edition_files(files: Mapping[str, bytes]) -> Edition:
     documents = _documents(files, errors)
     _stop_at(errors)
     edition = _build(files, documents, errors)
-    check_edition(edition, documents, errors)
     _stop_at(errors)
     return dataclasses.replace(edition, derived_order=derived_order(edition.metrics))
 
@@ -114,12 +114,18 @@ def _build(
     files: Mapping[str, bytes], documents: Mapping[str, Document], errors: list[EditionError]
 ) -> Edition:
     builder = Builder(errors)
+    edition = _put_together(files, documents, builder)
+    check_edition(edition, documents, builder.doubtful, errors)
+    return edition
+
+
+def _put_together(files: Mapping[str, bytes], documents: Mapping[str, Document], builder: Builder) -> Edition:
     head, measured = documents["edition.yaml"], documents["metrics.yaml"]
     builder.add_sources(head)
     parameters = builder.parameters(head)
     builder.add_tables(head, files)
     metrics = builder.metrics(measured)
-    builder.check_days(head)
+    builder.errors.extend(wrong_head(head))
     criteria = [
         builder.criterion(document) for name, document in documents.items() if name.startswith("criteria/")
     ]

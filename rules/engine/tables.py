@@ -10,6 +10,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from .errors import EditionError
 from .localised import Localised
@@ -96,7 +97,7 @@ class Table:
     keys: tuple[str, ...] = ()
     value: str | None = None
     strictest: str = "lowest"
-    works: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[str, str | None] = field(default_factory=dict)
     index: Mapping[tuple[Cell, ...], Row] = field(default_factory=dict, repr=False)
     interpolation: Interpolation | None = None
 
@@ -160,9 +161,13 @@ def read_rows(
     """The typed rows of a CSV file; `sources` gives title and locator by key. Mistakes go to `errors`."""
     try:
         reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        records = [(reader.line_num, record) for record in reader if record]
-    except (UnicodeDecodeError, csv.Error) as error:
-        errors.append(EditionError.at(file, None, "csv-unreadable", problem=str(error)))
+        records = [(line, record) for line, record in _numbered(reader) if record]
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        errors.append(EditionError.at(file, line, "file-not-utf8", position=error.start))
+        return ()
+    except csv.Error as error:
+        errors.append(EditionError.at(file, reader.line_num, "csv-unreadable", problem=str(error)))
         return ()
     header = records[0][1] if records else []
     if not _header_fits(file, header, columns, errors):
@@ -170,6 +175,14 @@ def read_rows(
     reading = _Reading(file, tuple(header), columns, errors)
     rows = (reading.row(line, record) for line, record in records[1:])
     return tuple(_with_source(row, sources) for row in rows if row is not None)
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it begins in: a quoted cell may run over several."""
+    line = 1
+    for record in reader:
+        yield line, record
+        line = reader.line_num + 1
 
 
 def index_rows(
