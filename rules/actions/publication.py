@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from rules.actions.drafts import lock_draft, note, write_file
-from rules.actions.store import keep_edition
+from rules.actions.store import add_edition
 from rules.drafting import Dates, blockers, check_draft, dates_of
-from rules.heading import HEAD, with_head
+from rules.heading import HEAD, read_head, with_head
 from rules.lives import Publisher, begin_life, tell
 from rules.models import ChangeVerb, Draft, DraftState, Edition, EditionLife, EventVerb, LifeState
 from rules.policies import can_publish, can_withdraw
@@ -40,6 +40,7 @@ def publish(
     draft = lock_draft(user, draft)
     if not can_publish(user, draft):
         raise NotAllowed
+    _hold_predecessor(draft)
     dates = _dates(draft, effective_from, registration_opens, old_registration_closes)
     findings = blockers(draft, dates)
     if findings:
@@ -78,6 +79,13 @@ def withdraw(user: User, edition: Edition, reason: Mapping[str, str]) -> Edition
     return life
 
 
+def _hold_predecessor(draft: Draft) -> None:
+    """Of two editions that would supersede the same one, the second waits here and then sees the first."""
+    named = read_head(draft.texts()).get("supersedes")
+    held = Edition.objects.select_for_update().filter(key=str(named)).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def _dates(draft: Draft, effective_from: date | None, opens: date | None, old_closes: date | None) -> Dates:
     own, _ = dates_of(draft.texts())
     effective_from = effective_from or own.effective_from
@@ -100,4 +108,4 @@ def _keep(draft: Draft) -> Edition:
     checked = check_draft(draft)
     if checked.edition is None:
         raise Refused([error.to_finding() for error in checked.errors])
-    return keep_edition(checked.edition)
+    return add_edition(checked.edition)

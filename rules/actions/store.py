@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -39,21 +39,30 @@ def store_shipped_editions() -> list[Edition]:
 
 
 def keep_edition(loaded: LoadedEdition) -> Edition:
-    """The row of a checked edition.
+    """The row of a checked edition, made where there is none of its content.
 
     Raises:
         Refused: an edition of its key is published with another content.
     """
+    return Edition.objects.filter(digest=loaded.digest).first() or add_edition(loaded)
+
+
+def add_edition(loaded: LoadedEdition) -> Edition:
+    """The row of a checked edition that nobody has stored yet.
+
+    Raises:
+        Refused: somebody has, or an edition of its key is published.
+    """
     try:
         with transaction.atomic():
-            edition, _ = Edition.objects.get_or_create(digest=loaded.digest, defaults=_columns(loaded))
+            return Edition.objects.create(**_columns(loaded))
     except IntegrityError:
         raise refused("key-taken", key=loaded.key) from None
-    return edition
 
 
-def _columns(loaded: LoadedEdition) -> Mapping[str, object]:
+def _columns(loaded: LoadedEdition) -> dict[str, Any]:
     return {
+        "digest": loaded.digest,
         "key": loaded.key,
         "status": str(loaded.status),
         "title": loaded.title.to_json(),

@@ -1,0 +1,56 @@
+"""An authority with two authors, another's author, a guest; and an edition to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from rules.actions.drafts import create_draft
+from rules.actions.store import keep_edition
+from rules.engine.loading import load_edition_files
+from rules.models import Draft, Edition
+from standard_site.accounts.models import Membership, Organisation, Role, User
+from tests.rules.life.small import files
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Who may do what to drafts."""
+
+    authority: Organisation
+    author: User
+    colleague: User  # another author of the authority
+    architect: User  # a member of the authority without the role
+    elsewhere: User  # an author of another organisation
+    guest: User
+
+
+@pytest.fixture
+def authors(make_user: Callable[..., User]) -> Authors:
+    authority, other = (Organisation.objects.create(name=name) for name in ("Authority", "Elsewhere"))
+    author, colleague, elsewhere = (make_user(roles=(Role.STANDARD_AUTHOR,)) for _ in range(3))
+    architect, guest = make_user(), make_user("guest@example.org")
+    for person in (author, colleague, architect):
+        Membership.objects.create(user=person, organisation=authority)
+    Membership.objects.create(user=elsewhere, organisation=other)
+    return Authors(authority, author, colleague, architect, elsewhere, guest)
+
+
+@pytest.fixture
+def base(db: None) -> Edition:
+    """A small edition, stored as a draft that came with the code."""
+    return keep_edition(load_edition_files(files()))
+
+
+@pytest.fixture
+def draft(authors: Authors, base: Edition) -> Draft:
+    return create_draft(authors.author, authors.authority, "small-2027", base)
+
+
+@pytest.fixture(autouse=True)
+def _rules_alone(settings: Any) -> None:
+    """No word of other parts on what an edition holds for them."""
+    settings.EDITION_CHECKS = []
