@@ -189,7 +189,7 @@ class Comparison:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Everything counted; what each part means is in docs/schemas/back-test.schema.json."""
+        """Everything counted, as `BackTest.result` keeps it; scores in points, `differing` and `changers` in scorecards."""
         one, other = self.sides
         return {
             "population": {
@@ -200,8 +200,8 @@ class Comparison:
             },
             "changers": self.changers,
             "score_edges": list(EDGES),
-            "before": one.to_json(),
-            "after": other.to_json(),
+            "before": {**_edition_json(one.edition), **one.to_json()},
+            "after": {**_edition_json(other.edition), **other.to_json()},
             "gate_changes": _pairs(self.gates),
             "rating_changes": _pairs(self.ratings),
             "score_change": self._score_change(),
@@ -245,6 +245,14 @@ class Comparison:
             "became_undetermined": self._became["undetermined"],
             "undetermined_by_both": self._became["never"],
         }
+
+
+def _edition_json(edition: Edition) -> dict[str, Any]:
+    ratings = [
+        {"key": rating.key, "label": rating.label.to_json(), "threshold": rating.threshold}
+        for rating in edition.ratings
+    ]
+    return {"title": edition.title.to_json(), "status": edition.status, "ratings": ratings}
 
 
 def _word(side: Side, need: tuple[str, str], judged: Judgements, place: int) -> list[Any] | None:
