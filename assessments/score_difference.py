@@ -17,6 +17,7 @@ from rules.engine.evaluation import Evaluation, MetricValue, Subject, evaluate
 from rules.engine.schema import Edition
 
 _NOISE = 1e-9  # of sums of doubles; a point of the score is 1
+_SAID = ("text", "wording")  # what is read by people alone
 # Parts that a judgement of stored values reads, and whether each key of theirs is a group of its own.
 _GROUPED = {
     "criteria": True,
@@ -140,8 +141,10 @@ def score_difference(
     before, after = _judged(old, subject, metrics), _judged(new, subject, metrics)
     effects = []
     for groups, needs, edition in Mixer(old, new).mixes(_groups(changes)):
-        judged = _judged(edition, subject, metrics)
         own = tuple(change for change in changes if _group_of(change) in groups)
+        with_needs = [change for change in changes if _group_of(change) in (*groups, *needs)]
+        decides = any(change.form not in _SAID for change in with_needs)
+        judged = _judged(edition, subject, metrics) if decides else before
         effects.append(Effect(groups, needs, own, judged, _points(before, judged), _moved(before, judged)))
     points = _points(before, after)
     return ScoreDifference(

@@ -47,7 +47,8 @@ class Change:
     `part` and `key` say what of the edition (`criteria`, `b01-upfront-carbon`), `route` where in it; an empty route is
     the whole of it. `form` says what `before` and `after` are: `text` {en, zh-hans}, `wording`, `formula` (canonical),
     `number` (with its units), `word`, `set`, `reference`, `row` {column: cell}, or `entry` (anything, as JSON); None is
-    absent. `place` names the way to it, from the outside in; `affected` are the keys of the criteria whose formulas reach it, in either edition.
+    absent. `place` names the way to it, from the outside in; `affected` are the keys of the criteria whose formulas
+    reach it, in either edition.
     """
 
     kind: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -66,7 +67,9 @@ def parts_of(edition: Edition) -> Parts:
     }
 
 
+@lru_cache(maxsize=512)
 def _data(name: str, content: bytes) -> Any:
+    """A file's values, kept by its content: most files of two editions are the same."""
     document = read_document(name, content, [])
     return document.data if document is not None else {}
 

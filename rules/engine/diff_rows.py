@@ -41,13 +41,14 @@ def _columns(table: Table) -> list[str]:
 
 
 def _identity(before: Table, after: Table, shared: Sequence[str]) -> tuple[str, ...]:
-    """The columns that tell rows apart in both: the declared keys, else as few words and whole numbers as it takes."""
+    """The columns that tell rows apart in both: the declared keys, else its column `key`,
+    else as few words and whole numbers as it takes."""
     declared = tuple(name for name in before.key_columns if name in after.key_columns and name in shared)
     if declared and _unique(before, declared) and _unique(after, declared):
         return declared
     usable = [name for name in shared if name not in _NAMES and _tells(before, name) and _tells(after, name)]
     places = {name: _columns(before).index(name) + _columns(after).index(name) for name in usable}
-    ordered = tuple(sorted(usable, key=lambda name: (places[name], name)))
+    ordered = tuple(sorted(usable, key=lambda name: (name != "key", places[name], name)))
     for length in range(1, len(ordered) + 1):
         if _unique(before, ordered[:length]) and _unique(after, ordered[:length]):
             return ordered[:length]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ _SCHEMAS: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("schemas.yaml").read_text(encoding="utf-8")
 )
 _DEEPEST = 20
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _LONGEST = 80
 _LARGEST = 1e300
 _NOT_BLANK = r"\S"
@@ -138,11 +140,18 @@ def _mapping(node: yaml.MappingNode, route: Route, lines: dict[Route, int]) -> d
     return values
 
 
+def _value(text: str) -> Any:
+    """What YAML makes of a plain word; nearly all of them are decimals, for which its own reader is slow."""
+    if _DECIMAL.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return yaml.safe_load(text) if text else None
+
+
 def _scalar(node: yaml.Node) -> Any:
     """Text, numbers, booleans and null; anything else YAML knows (dates, binary, tags) stays text."""
     tag = str(node.tag).rsplit(":", 1)[-1]
     if tag in ("int", "float", "bool", "null"):
-        value = yaml.safe_load(node.value) if node.value else None
+        value = _value(node.value)
         if isinstance(value, float | int) and not abs(value) < _LARGEST:
             raise _Unusable(node.start_mark.line + 1, "number-not-finite", value=_short(node.value))
         return value

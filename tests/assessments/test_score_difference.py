@@ -130,15 +130,17 @@ def test_texts_and_sources_stand_apart() -> None:
 
 
 def test_it_takes_well_under_a_second() -> None:
-    """The island edition with a word changed in every criterion: as many parts as there can be."""
+    """The island edition with a number changed in ten criteria and a word in all the others."""
     files = dict(island().files)
-    for name in (name for name in files if name.startswith("criteria/")):
+    names = sorted(name for name in files if name.startswith("criteria/"))
+    for place, name in enumerate(names):
         data = yaml.safe_load(files[name])
         data["intent"]["en"] += " Again."
+        if place < 10:
+            data["value"]["round_to"] = 0.5
         files[name] = yaml.safe_dump(data, allow_unicode=True).encode()
     new = load_edition_files(files)
     started = time.process_time()
     found = score_difference(island(), new, SUBJECT, METRICS)
     assert time.process_time() - started < 1.0
-    assert len(found.effects) == len(island().criteria)
-    assert not any(effect.acts(found.before) for effect in found.effects)
+    assert len(found.effects) == len(names)
