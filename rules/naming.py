@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext
 from rules.engine.localised import Localised
 from rules.engine.schema import Edition
 from rules.engine.tables import Table
-from standard_site.lib import words
+from standard_site.lib import formats, words
 
 _WORDS: Mapping[str, Mapping[str, Any]] = {
     "works": words.WORKS,
@@ -53,7 +53,7 @@ def name_of(edition: Edition, kind: str, key: str) -> str:
         return text(edition.typologies[key].label) if key in edition.typologies else key
     place = _NAMED_ROWS.get("transport" if kind.endswith("_transport") else kind)
     if place is None or place[0] not in edition.tables:
-        return key
+        return _listed_name(edition, key)
     return _row_name(edition.tables[place[0]], place[1], key)
 
 
@@ -71,7 +71,7 @@ def works_words(table: Table, works: str) -> str:
 def literal_name(edition: Edition, key: str) -> str:
     """What a word written into a formula is called, whichever kind of key it is."""
     found = (name_of(edition, kind, key) for kind in (*_WORDS, "typology", "region"))
-    return next((name for name in found if name != key), key)
+    return next((name for name in found if name != key), _listed_name(edition, key))
 
 
 def _cell(edition: Edition, table: Table, name: str, row: Mapping[str, Any]) -> str:
@@ -80,7 +80,10 @@ def _cell(edition: Edition, table: Table, name: str, row: Mapping[str, Any]) -> 
         return year_text(value)
     if name == "series":
         return _series(edition, table, row)
-    return works_words(table, str(value)) if name == "works" else name_of(edition, name, str(value))
+    if name == "works":
+        return works_words(table, str(value))
+    unit = table.columns[name].unit
+    return f"{value}\N{NO-BREAK SPACE}{formats.unit(unit)}" if unit else name_of(edition, name, str(value))
 
 
 def _series(edition: Edition, table: Table, row: Mapping[str, Any]) -> str:
@@ -93,6 +96,13 @@ def _series(edition: Edition, table: Table, row: Mapping[str, Any]) -> str:
 
 def _labels(edition: Edition, table: str, series: str) -> Iterable[str]:
     return [text(one.label) for one in edition.typologies.values() if one.series.get(table) == series]
+
+
+def _listed_name(edition: Edition, key: str) -> str:
+    """The name of a row that any table with named rows keeps under this key, by its first column; else the key."""
+    named = (table for table in edition.tables.values() if {"name_en", "name_zh"} <= set(table.columns))
+    found = (_row_name(table, next(iter(table.columns)), key) for table in named)
+    return next((name for name in found if name != key), key)
 
 
 def _row_name(table: Table, column: str, key: str) -> str:

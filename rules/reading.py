@@ -9,14 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from rules.engine.expressions import Node, names, tables
+from rules.engine.expressions import Lookup, Node, Text, names, parts, tables
 from rules.engine.printing import text_of
 from rules.engine.schema import Criterion, Edition, Reference
-from rules.engine.tables import Table
-from rules.naming import is_year, list_comma, literal_name, name_of, text, year_text
+from rules.engine.tables import Cell, Row, Table
+from rules.naming import is_year, list_comma, literal_name, name_of, row_keys, text, year_text
 from standard_site.lib import formats, words
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters: no text of an edition holds them
+_MOST_ROWS = 12  # more than that is a table of its own page
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
@@ -49,6 +50,15 @@ class RowSource:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row by its name in the reader's language; `number` None where none was found."""
+
+    name: str
+    number: float | None
+    status: str
+
+
 def formula(edition: Edition, node: Node) -> Formula:
     parts = tuple(_part(edition, key) for key in names(node))
     return Formula(worded(edition, node), text_of(node), parts)
@@ -69,6 +79,35 @@ def criterion_tables(edition: Edition, criterion: Criterion) -> list[Table]:
     """The tables a criterion looks into, each once, in order of appearance."""
     keys = dict.fromkeys(key for node in criterion_nodes(criterion) for key in tables(node))
     return [edition.tables[key] for key in keys]
+
+
+def named_rows(edition: Edition, criterion: Criterion, table: Table) -> list[NamedRow]:
+    """The rows a criterion can find in a table, where they are few enough to stand beside it."""
+    if table.value is None:
+        return []
+    rows = [row for row in table.rows if _reached(criterion, table, row)]
+    if len(rows) > _MOST_ROWS:
+        return []
+    return [_named_row(edition, table, row, row[table.value]) for row in rows]
+
+
+def _named_row(edition: Edition, table: Table, row: Row, cell: Cell) -> NamedRow:
+    number = cell if isinstance(cell, float | int) else None
+    return NamedRow(row_keys(edition, table, row), number, str(row["status"]))
+
+
+def _reached(criterion: Criterion, table: Table, row: Row) -> bool:
+    """Whether any lookup of the criterion may find the row: the words it writes out are the row's own."""
+    return any(
+        all(
+            argument.value == row[column]
+            for column, argument in zip(table.key_columns, found.arguments, strict=True)
+            if isinstance(argument, Text)
+        )
+        for node in criterion_nodes(criterion)
+        for found in parts(node)
+        if isinstance(found, Lookup) and found.table == table.key
+    )
 
 
 def row_sources(table: Table) -> list[RowSource]:

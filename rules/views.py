@@ -21,6 +21,7 @@ from rules import reading, selectors
 from rules.charts import limit_charts
 from rules.engine.schema import SCENARIOS, SUBJECTS, WHOLE, Criterion, Requirement
 from rules.engine.schema import Edition as LoadedEdition
+from rules.engine.tables import Table
 from rules.models import Edition
 
 View = Callable[..., HttpResponseBase]
@@ -120,7 +121,7 @@ def criterion(request: HttpRequest, key: str, criterion_key: str) -> HttpRespons
         "applies": reading.formula(loaded, found.applies_when) if found.applies_when is not None else None,
         "requirements": [_requirement(loaded, requirement) for requirement in found.requirements],
         "contexts": [(shown, reading.formula(loaded, shown.value.expression)) for shown in found.context],
-        "tables": [_table_context(loaded, table) for table in tables],
+        "tables": [_table_context(loaded, found, table) for table in tables],
         "before": before,
         "after": after,
     }
@@ -168,10 +169,13 @@ def _requirement(loaded: LoadedEdition, requirement: Requirement) -> dict[str, A
     }
 
 
-def _table_context(loaded: LoadedEdition, found: Any) -> dict[str, Any]:
+def _table_context(loaded: LoadedEdition, criterion: Criterion, found: Table) -> dict[str, Any]:
+    """A table beside its criterion: as charts where it is kept by typology, else its few rows."""
+    charts = limit_charts(loaded, found)
     return {
         "table": found,
-        "charts": limit_charts(loaded, found),
+        "charts": charts,
+        "rows": [] if charts else reading.named_rows(loaded, criterion, found),
         "sources": reading.row_sources(found),
         "without": reading.without_number(loaded, found),
     }

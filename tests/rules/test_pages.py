@@ -54,6 +54,23 @@ def test_every_page_opens_for_anyone(client: Client, loaded: LoadedEdition, lang
         assert [url for url in urls if client.get(url).status_code != 200] == []
 
 
+def test_few_rows_stand_beside_the_criterion_by_name_and_only_those_it_reaches(
+    client: Client, stored: Edition
+) -> None:
+    with override("en"):
+        page = client.get(criterion_url("c04-renewable-energy-balance")).content.decode()
+    shown = re.findall(
+        r'<th scope="row" class="fw-normal">([^<]+)</th><td class="text-end">([^<]+)</td>', page
+    )
+    assert ("Non-fossil share of energy · 2025", "22") in shown
+    assert ("Non-fossil share of energy · 2030", "54") in shown
+    assert not [name for name, _ in shown if "vehicles" in name]
+    assert "“Non-fossil share of energy”, 2030" in page
+    with override("zh-hans"):
+        page = client.get(criterion_url("c12-vehicle-charging")).content.decode()
+    assert '具备充电接线条件的停车位占比</th><td class="text-end">–</td>' in page
+
+
 def test_unknown_keys_are_not_found(client: Client, stored: Edition) -> None:
     for name, args in (
         ("edition", ["nothing"]),
