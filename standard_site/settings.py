@@ -320,6 +320,7 @@ SPECTACULAR_SETTINGS = {
         "AssessmentStatus": "assessments.models.AssessmentStatus",
         "SubmissionStatus": "assessments.models.SubmissionStatus",
         "RunStatus": "energyplus_runs.models.RunStatus",
+        "BackTestStatus": "assessments.backtest.models.BackTestStatus",
     },
 }
 

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from assessments.api import converters
 from assessments.api.resources.assessments import Assessments, Scorecards
+from assessments.api.resources.backtests import BackTests
 from assessments.api.resources.designs import DesignAssessments, Designs, ProjectDesigns
 from assessments.api.resources.editions import Editions
 from assessments.api.resources.people import Me, Organisations
@@ -28,6 +29,7 @@ router.register("assessments", Assessments, basename="assessment")
 router.register("scorecards", Scorecards, basename="scorecard")
 router.register("runs", Runs, basename="run")
 router.register("reviews", Reviews, basename="review")
+router.register("back-tests", BackTests, basename="back-test")
 
 v1 = [path("me/", Me.as_view({"get": "retrieve"}), name="me"), *router.urls]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from django.http import HttpResponse
 
 from assessments.backtest.changes import SeenChange, changes_of, seen_by
 from assessments.backtest.models import BackTest
@@ -18,6 +20,17 @@ COLUMNS = (
     *("criteria", "requirements"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_answer(user: User, back_test: BackTest) -> HttpResponse:
+    return _answer(back_test, "csv", as_csv(user, back_test), "text/csv; charset=utf-8")
+
+
+def json_answer(user: User, back_test: BackTest) -> HttpResponse:
+    return _answer(back_test, "json", as_json(user, back_test), "application/json")
+
+
+EXPORTS: Mapping[str, Callable[[User, BackTest], HttpResponse]] = {"csv": csv_answer, "json": json_answer}
 
 
 def as_csv(user: User, back_test: BackTest) -> bytes:
@@ -35,17 +48,28 @@ def as_json(user: User, back_test: BackTest) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
+def shown_filters(back_test: BackTest) -> dict[str, Any]:
+    """The filters without the organisation they may name."""
+    kept = {name: value for name, value in back_test.filters.items() if name != "organisation"}
+    return {**kept, "one_organisation": back_test.filters["organisation"] is not None}
+
+
 def heading(back_test: BackTest) -> dict[str, Any]:
     """What was held against what, on whom and when."""
     return {
         "id": str(back_test.pk),
         "tested": {"key": back_test.tested_key, "digest": back_test.content_digest},
         "base": {"key": back_test.base.key, "digest": back_test.base.digest},
-        "filters": {name: value for name, value in back_test.filters.items() if name != "organisation"},
-        "one_organisation": back_test.filters["organisation"] is not None,
+        "filters": shown_filters(back_test),
         "population_digest": back_test.population_digest,
         "as_of": back_test.as_of.isoformat(),
     }
+
+
+def _answer(back_test: BackTest, kind: str, content: bytes, content_type: str) -> HttpResponse:
+    name = f"back-test-{back_test.tested_key}-{back_test.content_digest[:8]}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _line(change: SeenChange) -> Iterable[Any]:

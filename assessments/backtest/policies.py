@@ -8,12 +8,12 @@ values it was judged by are for the members of its organisation and for operator
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from assessments.backtest.models import BackTest
 from assessments.models import Assessment
-from rules.models import Draft, DraftState, Edition
+from rules.models import Draft, Edition
 from rules.policies import can_read_draft
+from rules.selectors import visible_drafts
 from standard_site.accounts.models import Organisation, Role, User
 
 
@@ -27,11 +27,7 @@ def visible_back_tests(user: User) -> QuerySet[BackTest]:
     """Those of editions, of the author's own drafts, and of drafts in consultation; for nobody but standard authors."""
     if not user.has_role(Role.STANDARD_AUTHOR):
         return BackTest.objects.none()
-    in_consultation = Q(
-        draft__state=DraftState.CONSULTATION, draft__consultation_closes_on__gte=timezone.localdate()
-    )
-    own = Q(draft__organisation__in=user.organisation_ids)
-    return BackTest.objects.filter(Q(draft=None) | own | in_consultation)
+    return BackTest.objects.filter(Q(draft=None) | Q(draft__in=visible_drafts(user).values("pk")))
 
 
 def sees_names(user: User, assessment: Assessment) -> bool:

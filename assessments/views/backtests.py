@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from assessments.actions.backtests import cancel_back_test, request_back_test
 from assessments.backtest.changes import changes_of, seen_by
-from assessments.backtest.export import as_csv, as_json
+from assessments.backtest.export import EXPORTS
 from assessments.backtest.models import BackTest, BackTestStatus
 from assessments.backtest.policies import can_back_test, sees_names, visible_back_tests
 from assessments.backtest.running import tested_edition
@@ -29,11 +29,6 @@ from rules.policies import can_read_draft
 from standard_site.accounts.models import Role
 from standard_site.lib.findings import Finding
 from standard_site.lib.refusal import NotAllowed, Refused
-
-_FILES = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "json": (as_json, "application/json"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,12 +105,9 @@ def cancel(request: PersonRequest, pk: str) -> HttpResponse:
 @for_people
 def export(request: PersonRequest, pk: str, kind: str) -> HttpResponse:
     back_test = _back_test(request, pk)
-    if kind not in _FILES or back_test.status != BackTestStatus.DONE:
+    if kind not in EXPORTS or back_test.status != BackTestStatus.DONE:
         raise Http404
-    write, content_type = _FILES[kind]
-    name = f"back-test-{back_test.tested_key}-{back_test.content_digest[:8]}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(request.user, back_test), content_type=content_type, headers=headers)
+    return EXPORTS[kind](request.user, back_test)
 
 
 def _back_test(request: PersonRequest, pk: str) -> BackTest:

@@ -51,6 +51,7 @@ WITHOUT_KEY = {  # sent twice, these do what was asked once
     "/api/v1/projects/{id}/archive/",
     "/api/v1/projects/{id}/restore/",
     "/api/v1/assessments/{id}/cancel/",
+    "/api/v1/back-tests/{id}/cancel/",
     "/api/v1/runs/{id}/cancel/",
 }
 
