@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .looking_up import LookupUse
-from .printing import text_of
 from .requirements import ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNDETERMINED, RequirementResult, judge
 from .resolving import Computed, Situation, resolve
 from .schema import Context, Criterion, Edition, Requirement
@@ -149,7 +148,7 @@ def _applies(situation: Situation, criterion: Criterion) -> tuple[Value, tuple[R
         return False, (reason("not-for-this-stage"),)
     condition = situation.fold(criterion.applies_when)[0] if criterion.applies_when else True
     if condition is False and criterion.applies_when:
-        return False, (reason("condition-not-met", condition=text_of(criterion.applies_when)),)
+        return False, (reason("condition-not-met", condition=situation.plan.formula(criterion.applies_when).text),)
     return joined(stage, condition) or True, ()
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 FUNCTIONS = ("sum", "min", "max", "abs", "ceil")
 MOST_CHARACTERS = 2000
@@ -122,34 +122,31 @@ class Ops(Protocol[T]):
     def lookup(self, table: str, arguments: tuple[T, ...]) -> T: ...
 
 
-def fold(node: Node, ops: Ops[T]) -> T:  # noqa: PLR0911 - one return per kind of node is the whole function
+def fold(node: Node, ops: Ops[T]) -> T:
     """The meaning of a tree under a set of operations, operands from left to right."""
-    match node:
-        case Number(value):
-            return ops.number(value)
-        case Text(value):
-            return ops.text(value)
-        case Name(key):
-            return ops.name(key)
-        case Negative(operand):
-            return ops.negative(fold(operand, ops))
-        case Binary(operator, left, right):
-            return ops.binary(operator, fold(left, ops), fold(right, ops))
-        case Compare(operator, left, right):
-            return ops.compare(operator, fold(left, ops), fold(right, ops))
-        case Membership(item, options, negated):
-            return ops.member(fold(item, ops), _each(options, ops), negated)
-        case Logic(operator, operands):
-            return ops.logic(operator, _each(operands, ops))
-        case Not(operand):
-            return ops.negation(fold(operand, ops))
-        case Call(function, arguments):
-            return ops.call(function, _each(arguments, ops))
-        case Choice(condition, then, otherwise):
-            decided = fold(condition, ops)
-            return ops.choose(decided, lambda: fold(then, ops), lambda: fold(otherwise, ops))
-        case Lookup(table, arguments):
-            return ops.lookup(table, _each(arguments, ops))
+    return _MEANINGS[type(node)](node, ops)
+
+
+def _choice(node: Any, ops: Ops[T]) -> T:
+    decided = fold(node.condition, ops)
+    return ops.choose(decided, lambda: fold(node.then, ops), lambda: fold(node.otherwise, ops))
+
+
+# By the type of the node, as formulas are walked some hundred times for every building.
+_MEANINGS: dict[type, Callable[[Any, Any], Any]] = {
+    Number: lambda node, ops: ops.number(node.value),
+    Text: lambda node, ops: ops.text(node.value),
+    Name: lambda node, ops: ops.name(node.key),
+    Negative: lambda node, ops: ops.negative(fold(node.operand, ops)),
+    Binary: lambda node, ops: ops.binary(node.operator, fold(node.left, ops), fold(node.right, ops)),
+    Compare: lambda node, ops: ops.compare(node.operator, fold(node.left, ops), fold(node.right, ops)),
+    Membership: lambda node, ops: ops.member(fold(node.item, ops), _each(node.options, ops), node.negated),
+    Logic: lambda node, ops: ops.logic(node.operator, _each(node.operands, ops)),
+    Not: lambda node, ops: ops.negation(fold(node.operand, ops)),
+    Call: lambda node, ops: ops.call(node.function, _each(node.arguments, ops)),
+    Choice: _choice,
+    Lookup: lambda node, ops: ops.lookup(node.table, _each(node.arguments, ops)),
+}
 
 
 def names(node: Node) -> tuple[str, ...]:
@@ -203,7 +200,7 @@ def _levels(node: Node) -> int:
 
 
 def _each(nodes: tuple[Node, ...], ops: Ops[T]) -> tuple[T, ...]:
-    return tuple(fold(node, ops) for node in nodes)
+    return tuple([fold(node, ops) for node in nodes])
 
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from .expressions import Node, fold
 
 _Piece = tuple[str, int]
 _LEVELS = {"if": 0, "or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negative": 7}
 _ATOM = 9
+_CUT = "\0"  # in no name, and written as an escape in a text
 
 
 def text_of(
@@ -21,6 +22,15 @@ def text_of(
     made with either is for reading, not for parsing.
     """
     return fold(node, _Printer(show or (lambda key: key), shown_lookups or {}))[0]
+
+
+def template_of(node: Node, tables: Iterable[str]) -> tuple[str, ...]:
+    """The formula's text cut at its names and at the lookups of some tables: text and name in turn.
+
+    A lookup stands as its table with `()` behind it.
+    """
+    lookups = {table: f"{_CUT}{table}(){_CUT}" for table in tables}
+    return tuple(text_of(node, lambda key: f"{_CUT}{key}{_CUT}", lookups).split(_CUT))
 
 
 class _Printer:

@@ -118,6 +118,7 @@ REFUSED = Unit((("refused", 1.0),), 1.0, "?")
 ONE = parse_unit("1")
 
 
+@lru_cache(maxsize=512)
 def factor(from_unit: str, to_unit: str) -> float:
     """The number by which a value in `from_unit` is multiplied to be in `to_unit`; ValueError if they
     differ in kind."""

@@ -134,7 +134,7 @@ def judge(
     own = situation.fold(requirement.applies_when)[0] if requirement.applies_when else True
     limit = None
     if requirement.limit is not None:
-        limit = situation.compute(limit_rule(requirement, requirement.limit))
+        limit = situation.work_out(limit_rule(requirement, requirement.limit))
     steps = tuple(_step(situation, requirement, step, value.value) for step in requirement.steps)
     return _result(_Case(requirement, _both(applies, own), value, limit, steps))
 
@@ -152,7 +152,7 @@ def _both(one: Value, other: Value) -> Value:
 
 
 def _step(situation: Situation, requirement: Requirement, step: Step, value: Value) -> StepResult:
-    limit = situation.compute(limit_rule(requirement, step.limit))
+    limit = situation.work_out(limit_rule(requirement, step.limit))
     inactive = any(use.without_number for use in limit.lookups)
     outcome = NOT_APPLICABLE if inactive else _compared(requirement, value, limit.value)
     return StepResult(limit.value, step.credits, outcome, inactive, limit.lookups)
@@ -165,8 +165,10 @@ def _compared(requirement: Requirement, value: Value, limit: Value) -> str:
 
 
 def _result(case: _Case) -> RequirementResult:
-    outcome, why = _outcome(case)
-    counts = not case.inactive and outcome != NOT_APPLICABLE
+    inactive = case.inactive
+    outcome, why = _outcome(case, inactive)
+    counts = not inactive and outcome != NOT_APPLICABLE
+    provisional = counts and case.provisional
     earned = max((step.credits for step in case.steps if counts and step.outcome == ACHIEVED), default=0.0)
     available = max((step.credits for step in case.steps if counts and not step.inactive), default=0.0)
     return RequirementResult(
@@ -176,9 +178,9 @@ def _result(case: _Case) -> RequirementResult:
         limit=_limit_shown(case),
         credits=earned if outcome == ACHIEVED else 0.0,
         credits_available=available,
-        provisional=case.provisional and counts,
-        inactive=case.inactive,
-        reasons=(*why.reasons, *((reason("transcription"),) if case.provisional and counts else ())),
+        provisional=provisional,
+        inactive=inactive,
+        reasons=(*why.reasons, *((reason("transcription"),) if provisional else ())),
         missing=why.missing,
         steps=case.steps,
         trace=_trace(case, outcome),
@@ -186,9 +188,9 @@ def _result(case: _Case) -> RequirementResult:
     )
 
 
-def _outcome(case: _Case) -> tuple[str, Undetermined]:  # noqa: PLR0911 - one line per way to end
+def _outcome(case: _Case, inactive: bool) -> tuple[str, Undetermined]:  # noqa: PLR0911 - one line per way to end
     """The outcome, and what is missing or why where it is not a plain yes or no."""
-    if case.inactive:
+    if inactive:
         return NOT_APPLICABLE, Undetermined(reasons=(reason("to-be-confirmed"),))
     if isinstance(case.applies, Undetermined):
         return UNDETERMINED, case.applies

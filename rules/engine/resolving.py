@@ -11,6 +11,7 @@ from typing import Any
 from .building import SUBJECT_KINDS
 from .expressions import Node, fold
 from .looking_up import LookupUse, look_up
+from .plans import Plan, plan_of
 from .quantities import UnknownUnitError, convert
 from .rounding import round_to
 from .schema import AREA_KEYS, Edition, Metric, ValueRule
@@ -36,10 +37,24 @@ class Situation:
     named: dict[str, Value] = field(default_factory=dict)
     given: dict[str, MetricValue] = field(default_factory=dict)
     derived: dict[str, Computed] = field(default_factory=dict)
+    told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    plan: Plan = field(init=False)
+    _computed: dict[int, Computed] = field(default_factory=dict)
+    _lookups: dict[tuple[str, tuple[Value, ...]], LookupUse] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plan = plan_of(self.edition)
 
     def compute(self, rule: ValueRule) -> Computed:
         """A rule's value: the formula, turned into the declared unit, then rounded where the edition says
-        so."""
+        so. A rule of the edition is worked out once."""
+        known = self._computed.get(id(rule))
+        if known is None:
+            known = self._computed[id(rule)] = self.work_out(rule)
+        return known
+
+    def work_out(self, rule: ValueRule) -> Computed:
+        """The value of a rule that is made for the occasion."""
         raw, lookups = self.fold(rule.expression)
         if isinstance(raw, bool) or not isinstance(raw, float | int):
             return Computed(raw, raw, lookups)
@@ -52,7 +67,10 @@ class Situation:
         lookups: list[LookupUse] = []
 
         def answer(table: str, arguments: tuple[Value, ...]) -> Value:
-            use = look_up(self.edition, self.subject, table, arguments)
+            use = self._lookups.get((table, arguments))
+            if use is None:
+                use = look_up(self.edition, self.subject, table, arguments)
+                self._lookups[table, arguments] = use
             lookups.append(use)
             return use.value
 

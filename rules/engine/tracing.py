@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from .expressions import Node, names
+from .expressions import Node
 from .localised import PHRASES, Localised, number_text
 from .looking_up import LookupUse, Part
-from .printing import text_of
+from .plans import Formula
 from .resolving import Computed, Situation
 from .schema import Metric, Requirement, ValueRule
 from .tables import Row, Table
@@ -27,23 +28,18 @@ def known(value: Value) -> Any:
 
 def derivations(situation: Situation, nodes: Iterable[Node]) -> list[dict[str, Any]]:
     """The steps of every derived metric that the formulas rest on, in the order they were worked out."""
-    needed: set[str] = set()
-    waiting = [name for node in nodes for name in names(node)]
-    while waiting:
-        key = waiting.pop()
-        metric = situation.edition.metrics.get(key)
-        if key not in needed and metric is not None and metric.rule is not None:
-            needed.add(key)
-            waiting.extend(names(metric.rule.expression))
-    order = [key for key in situation.edition.derived_order if key in needed]
-    return [step for key in order for step in _derivation(situation, situation.edition.metrics[key])]
+    return [step for metric in situation.plan.derived(nodes) for step in _derivation(situation, metric)]
 
 
 def _derivation(situation: Situation, metric: Metric) -> list[dict[str, Any]]:
+    """The steps of one derived metric, told once however many criteria rest on it."""
     if metric.rule is None:
         return []
-    heading = Heading("derived", metric.key, metric.label)
-    return rule_steps(situation, heading, metric.rule, situation.derived[metric.key])
+    if metric.key not in situation.told:
+        heading = Heading("derived", metric.key, metric.label)
+        steps = rule_steps(situation, heading, metric.rule, situation.derived[metric.key])
+        situation.told[metric.key] = steps
+    return situation.told[metric.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +56,23 @@ def rule_steps(
 ) -> list[dict[str, Any]]:
     """The lookups, the formula with the numbers put in, and the rounding of one rule."""
     steps = [lookup_step(use) for use in computed.lookups]
-    formula, numbers = text_of(rule.expression), _numbers(situation, rule.expression, computed.lookups)
-    values = {"label": heading.label, "formula": formula, "numbers": numbers, "unit": unit_text(rule.unit)}
+    formula = situation.plan.formula(rule.expression)
+    numbers = _numbers(situation, formula, computed.lookups)
+    values = {
+        "label": heading.label,
+        "formula": formula.text,
+        "numbers": numbers,
+        "unit": unit_text(rule.unit),
+    }
     result = known(computed.exact)
     code = "step-undetermined" if result is None else "step-derived"
     steps.append(
         {
             "step": heading.step,
             "key": heading.key,
-            "formula": formula,
+            "formula": formula.text,
             "numbers": numbers,
-            "inputs": [_input(situation, name) for name in names(rule.expression)],
+            "inputs": [_input(situation, name) for name in formula.names],
             "result": result,
             "unit": rule.unit,
             "text": PHRASES.say(code, {**values, "result": _shown(computed.exact)}).to_json(),
@@ -113,6 +115,7 @@ def reported_step(title: Localised, value: Value, unit: str) -> dict[str, Any]:
     return {"step": "reported", "value": known(value), "unit": unit, "text": text.to_json()}
 
 
+@lru_cache(maxsize=256)
 def unit_text(unit: str) -> str:
     """A unit as it is printed; a pure number has none."""
     return "" if unit == "1" else unit.replace("m2", "m²").replace("m3", "m³")
@@ -156,13 +159,13 @@ def _input(situation: Situation, name: str) -> dict[str, Any]:
     return entry
 
 
-def _numbers(situation: Situation, node: Node, lookups: tuple[LookupUse, ...]) -> str:
+def _numbers(situation: Situation, formula: Formula, lookups: tuple[LookupUse, ...]) -> str:
     """The formula with numbers in place of names; a table looked into twice keeps its lookups as written."""
     found: dict[str, set[str]] = {}
     for use in lookups:
         found.setdefault(use.table.key, set()).add(f"{_shown(use.value)} {unit_text(use.table.value_unit)}")
     single = {table: texts.pop() for table, texts in found.items() if len(texts) == 1}
-    return text_of(node, lambda name: _named_number(situation, name), single)
+    return formula.filled(lambda name: _named_number(situation, name), single)
 
 
 def _named_number(situation: Situation, name: str) -> str:

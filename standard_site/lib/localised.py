@@ -41,13 +41,14 @@ class Phrasebook:
 
     def say(self, code: str, values: Mapping[str, object]) -> Localised:
         """The phrase with its values put in; a value that is itself `Localised` is said in each language."""
-        said = {
-            language: pattern.format_map(
-                {key: _in_language(value, language) for key, value in values.items()}
-            )
-            for language, pattern in self._patterns[code].items()
-        }
-        return Localised.from_mapping(said)
+        english: dict[str, str] = {}
+        chinese: dict[str, str] = {}
+        for key, value in values.items():
+            localised = value if isinstance(value, Localised) else None
+            english[key] = localised.en if localised else _plain(value)
+            chinese[key] = localised.zh_hans if localised else english[key]
+        pattern = self._patterns[code]
+        return Localised(pattern["en"].format_map(english), pattern["zh-hans"].format_map(chinese))
 
 
 def number_text(value: float) -> str:
@@ -58,9 +59,8 @@ def number_text(value: float) -> str:
     return f"{float(f'{value:.10g}'):,.10f}".rstrip("0").rstrip(".")
 
 
-def _in_language(value: object, language: str) -> str:
-    if isinstance(value, Localised):
-        return value.to_json()[language]
+def _plain(value: object) -> str:
+    """The same in both languages."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return number_text(value)
     return str(value)
