@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand
 
+from assessments.edition_command.folders import named_edition
 from rules.engine.diff import ADDED, CHANGED, REMOVED, Change, compare
-from rules.engine.errors import EditionErrors
-from rules.engine.loading import load_edition
 from rules.engine.schema import Edition
-from rules.models import Edition as StoredEdition
-from rules.selectors import newest_edition
 
 NAME = "diff"
 HELP = "list every change from one edition to another"
@@ -33,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: dict[str, Any]) -> None:
     """Ends well whether or not they differ; 64 for a name that is none, 2 for an edition with mistakes."""
-    a, b = (_edition(command, options[name]) for name in ("a", "b"))
+    a, b = (named_edition(command, options[name]) for name in ("a", "b"))
     changes = compare(a, b)
     if options["json"]:
         document = {
@@ -48,28 +42,6 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
     for change in changes:
         for line in _lines(change):
             command.stdout.write(line)
-
-
-def _edition(command: BaseCommand, named: str) -> Edition:
-    """The shipped edition of a key, the folder named, or the stored edition of a key, in this order."""
-    shipped = settings.EDITIONS_DIR / named
-    folder = shipped if (shipped / "edition.yaml").is_file() else Path(named)
-    try:
-        return load_edition(folder) if (folder / "edition.yaml").is_file() else _stored(named).loaded()
-    except EditionErrors as mistakes:
-        for mistake in mistakes.errors:
-            command.stderr.write(str(mistake))
-        raise CommandError(f"{named} has mistakes.", returncode=2) from None
-
-
-def _stored(named: str) -> StoredEdition:
-    try:
-        return newest_edition(named)
-    except (StoredEdition.DoesNotExist, DatabaseError):
-        raise CommandError(
-            f"'{named}' is neither the key of a shipped or stored edition nor a folder with an edition.yaml.",
-            returncode=64,
-        ) from None
 
 
 def _identity(edition: Edition) -> dict[str, str]:
