@@ -21,6 +21,8 @@ from assessments.models import (
 )
 from assessments.policies import ASSESSORS_VERBS
 from energyplus_runs.models import OPEN_STATES, Run
+from rules.models import Edition
+from rules.selectors import affected_by
 from standard_site.accounts.models import Role, User
 
 _REVIEWABLE = (
@@ -120,6 +122,21 @@ def newest_decisions(submission: Submission) -> dict[str, Decision]:
     """The word that counts on each criterion."""
     rows = submission.decisions.select_related("decided_by").order_by("decided_at", "pk")
     return {row.criterion_key: row for row in rows}
+
+
+def scorecards_touched_by(corrigendum: Edition) -> QuerySet[Scorecard]:
+    """The scorecards made with the edition that a corrigendum corrects, if any criterion's result can differ."""
+    if not affected_by(corrigendum):
+        return Scorecard.objects.none()
+    made_with = Scorecard.objects.filter(assessment__edition__corrections__edition=corrigendum)
+    return made_with.select_related("assessment__design__project").order_by("created_at")
+
+
+def projects_touched_by(corrigendum: Edition) -> QuerySet[Project]:
+    """The projects such scorecards belong to."""
+    return Project.objects.filter(
+        designs__assessments__scorecard__in=scorecards_touched_by(corrigendum)
+    ).distinct()
 
 
 def audit_of(project: Project) -> QuerySet[AuditEntry]:

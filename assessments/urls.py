@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import assessments, criteria, designs, files, projects, reviews
+from assessments.views import assessments, criteria, designs, files, projects, reviews, under_edition
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/edit/", projects.edit, name="project-edit"),
     path("projects/<uuid:pk>/archive/", projects.archive, name="project-archive"),
     path("projects/<uuid:pk>/restore/", projects.restore, name="project-restore"),
+    path("projects/<uuid:pk>/move/", projects.move, name="project-move"),
     path("projects/<uuid:pk>/history/", projects.history, name="project-audit"),
     path("projects/<uuid:pk>/designs/new/", designs.new, name="design-new"),
     path("templates/take-off.csv", files.take_off_template, name="take-off-template"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/cancel/", assessments.cancel, name="assessment-cancel"),
     path("assessments/<uuid:pk>/scorecard.json", files.scorecard, name="scorecard-json"),
     path("assessments/<uuid:pk>/criteria/<slug:key>/", criteria.detail, name="criterion"),
+    path("assessments/<uuid:pk>/under/", under_edition.detail, name="under-edition"),
     path("assessments/<uuid:pk>/submit/", reviews.submit_assessment, name="submit"),
     path("runs/<uuid:pk>/prepared.idf", files.prepared_model, name="prepared-model"),
     path("runs/<uuid:pk>/eplusout.err", files.run_errors, name="run-errors"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from rules.engine.diff import compare
+from rules.engine.diff_trees import TEXT, WORDING
 from rules.models import (
     Comment,
     CommentReply,
@@ -103,6 +106,15 @@ def corrections_of(edition: Edition) -> QuerySet[Edition]:
     return Edition.objects.filter(life__corrects=edition).select_related("life").defer("files")
 
 
+def affected_by(corrigendum: Edition) -> tuple[str, ...]:
+    """The keys of the criteria whose result can differ between a corrigendum and the edition it corrects; none for an edition
+    that corrects nothing."""
+    life = EditionLife.objects.select_related("corrects").filter(edition=corrigendum).first()
+    if life is None or life.corrects is None:
+        return ()
+    return _affected(life.corrects, corrigendum)
+
+
 def events_of(edition: Edition) -> QuerySet[EditionEvent]:
     """What happened to an edition, newest first."""
     return edition.events.select_related("actor")
@@ -115,6 +127,14 @@ def _default() -> Edition:
         successor = newest_editions().filter(life__supersedes_key=edition.key).order_by("pk").first()
         edition = successor or edition
     return edition
+
+
+@lru_cache(maxsize=32)
+def _affected(corrected: Edition, corrigendum: Edition) -> tuple[str, ...]:
+    """Both never change, so that the answer never does."""
+    changes = compare(corrected.loaded(), corrigendum.loaded())
+    reached = {key for change in changes if change.form not in (TEXT, WORDING) for key in change.affected}
+    return tuple(sorted(reached))
 
 
 def _files() -> tuple[str, ...]:

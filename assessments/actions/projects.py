@@ -12,10 +12,10 @@ from django.utils import timezone
 from assessments.auditing import record
 from assessments.models import Project, Stage, Works
 from assessments.policies import can_edit_project, is_member
-from assessments.refusal import FINDINGS, NotAllowed, Refused
+from assessments.refusal import FINDINGS, NotAllowed, Refused, conflict
 from energyplus_runs.selectors import places
-from rules.models import Edition
-from rules.selectors import newest_edition
+from rules.models import Edition, LifeState
+from rules.selectors import is_open_for_registration, later_editions, life_of, newest_edition
 from standard_site.accounts.models import Organisation, User
 from standard_site.lib.findings import Finding, Where
 
@@ -74,16 +74,16 @@ def _check_name(name: str) -> list[Finding]:
 
 @transaction.atomic
 def register_project(user: User, organisation: Organisation, values: ProjectValues) -> Project:
-    """Register a building; the newest state of the edition is pinned now.
+    """Register a building; the state of the edition that counts is pinned now.
 
     Raises:
         NotAllowed: the person does not belong to the organisation.
-        Refused: with a finding for every value that cannot be.
+        Refused: with a finding for every value that cannot be, also when nothing is registered under the edition today.
     """
     if organisation.pk not in user.organisation_ids:
         raise NotAllowed
     edition = _edition(values.edition_key)
-    _refuse(check_values(values) + _check_uses(values, edition))
+    _refuse(_check_open(edition) + check_values(values) + _check_uses(values, edition))
     project = Project.objects.create(
         organisation=organisation, edition=edition, created_by=user, **_columns(values)
     )
@@ -136,6 +136,46 @@ def restore_project(user: User, project: Project) -> None:
     record(project, user, "project-restored", project.name)
 
 
+@transaction.atomic
+def move_to_later_edition(user: User, project: Project, edition: Edition) -> Project:
+    """Pin a project to an edition that follows its own, never back; assessments made before stay as they are, and the year
+    whose limits apply stays the one in which construction starts.
+
+    Raises:
+        NotAllowed: the person does not work on the project.
+        Conflict: the edition does not follow the project's, or nothing is registered under it today.
+        Refused: it does not know one of the project's typologies.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if not can_edit_project(user, project):
+        raise NotAllowed
+    if edition not in later_editions(project.edition):
+        raise conflict("edition-not-later", edition=edition.key, pinned=project.edition.key)
+    _refuse(_check_typologies(project.uses, edition))
+    before = project.edition
+    project.edition = edition
+    project.save(update_fields=["edition", "updated_at"])
+    digests = {"before_digest": before.digest, "edition_digest": edition.digest}
+    record(project, user, "project-moved", edition.key, before=before.key, edition=edition.key, **digests)
+    return project
+
+
+def _check_open(edition: Edition) -> list[Finding]:
+    """Why nothing is registered under an edition today."""
+    if is_open_for_registration(edition):
+        return []
+    life, where = life_of(edition), Where(field="edition")
+    if life is None:
+        return [FINDINGS.make("edition-not-published", where, edition=edition.key)]
+    if life.state == LifeState.WITHDRAWN:
+        return [FINDINGS.make("edition-withdrawn", where, edition=edition.key)]
+    if timezone.localdate() < life.registration_opens:
+        opens = life.registration_opens
+        return [FINDINGS.make("registration-not-open-yet", where, edition=edition.key, opens=opens)]
+    closed = life.registration_closes
+    return [FINDINGS.make("registration-closed", where, edition=edition.key, closed=closed)]
+
+
 def _edition(key: str | None) -> Edition:
     try:
         return newest_edition(key)
@@ -160,15 +200,18 @@ def _check_areas(values: ProjectValues) -> list[Finding]:
 
 def _check_uses(values: ProjectValues, edition: Edition) -> list[Finding]:
     """Typologies are the edition's, and their areas make up the GIA (to 0.5 %, for rounding in schedules of areas)."""
+    areas = [use.get("gia_m2") for use in values.uses]
+    return _check_typologies(values.uses, edition) + _check_use_areas(areas, values.gia_m2)
+
+
+def _check_typologies(uses: Sequence[Mapping[str, Any]], edition: Edition) -> list[Finding]:
     known = [typology.key for typology in edition.loaded().typologies.values()]
-    found = [
-        FINDINGS.make(
-            "typology-unknown", Where(field="uses"), typology=use.get("typology", ""), known=", ".join(known)
-        )
-        for use in values.uses
+    where, names = Where(field="uses"), ", ".join(known)
+    return [
+        FINDINGS.make("typology-unknown", where, typology=use.get("typology", ""), known=names)
+        for use in uses
         if use.get("typology") not in known
     ]
-    return found + _check_use_areas([use.get("gia_m2") for use in values.uses], values.gia_m2)
 
 
 def _check_use_areas(areas: list[Any], gia_m2: float | None) -> list[Finding]:

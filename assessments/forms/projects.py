@@ -14,7 +14,7 @@ from assessments.models import Project, Stage, Works
 from assessments.presentation.places import places_shown
 from assessments.presentation.text import remedied, said
 from rules.models import Edition
-from rules.selectors import newest_editions
+from rules.selectors import open_editions
 from standard_site.accounts.models import Organisation, User
 from standard_site.lib.findings import Finding
 
@@ -48,7 +48,7 @@ class ProjectForm(forms.Form):
     )
     edition_key = forms.ChoiceField(
         label=_("Edition of the standard"),
-        help_text=_("Its newest state is pinned when the project is registered."),
+        help_text=_("It is pinned when the project is registered; the project can be moved to a later one, never back."),
     )
     works = forms.ChoiceField(label=_("Works"), choices=Works.choices)
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
@@ -73,7 +73,7 @@ class ProjectForm(forms.Form):
             del self.fields["organisation"], self.fields["edition_key"]
             return
         self._offer_organisations(user)
-        _offer(self.fields["edition_key"], [(row.key, said(row.title)) for row in newest_editions()])
+        _offer(self.fields["edition_key"], [(row.key, said(row.title)) for row in open_editions()])
 
     def _offer_organisations(self, user: User) -> None:
         own = user.organisations.order_by("name")

@@ -65,6 +65,7 @@ def _patterns() -> dict[str, str]:
     return {
         "project-registered": _("registered the project under edition %(edition)s"),
         "project-changed": _("changed the project's description"),
+        "project-moved": _("moved the project from edition %(before)s to %(edition)s"),
         "project-archived": _("archived the project"),
         "project-restored": _("restored the project"),
         "design-added": _("added design %(number)s"),
@@ -84,7 +85,7 @@ def _patterns() -> dict[str, str]:
 
 def _named(detail: Mapping[str, Any], target: str) -> dict[str, Any]:
     """The values a sentence may name, choices in words; a value an old entry lacks shows as a dash."""
-    known = {"edition": "–", "number": "–", "design": "–", "round": "–", "target": target, **detail}
+    known = {"edition": "–", "before": "–", "number": "–", "design": "–", "round": "–", "target": target, **detail}
     known["verdict"] = dict(Verdict.choices).get(detail.get("verdict", ""), "–")
     known["gate"] = OUTCOMES.get(detail.get("gate", ""), "–")
     known["outcome"] = dict(SubmissionStatus.choices).get(detail.get("outcome", ""), "–")

@@ -10,17 +10,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.actions.projects import archive_project, change_project, register_project, restore_project
+from assessments.actions.projects import (
+    archive_project,
+    change_project,
+    move_to_later_edition,
+    register_project,
+    restore_project,
+)
 from assessments.forms.projects import OPTIONAL_AREAS, ProjectForm, UseRows, area_label, use_rows
 from assessments.models import Project
 from assessments.policies import can_edit_project, is_member
 from assessments.presentation.audit import REVIEW_VERBS, lines
 from assessments.presentation.designs import design_rows
+from assessments.presentation.editions import corrections_shown, later_shown
 from assessments.presentation.places import place_shown
 from assessments.presentation.rounds import rounds_shown
 from assessments.presentation.uses import use_lines
 from assessments.presentation.waiting import waiting_of
-from assessments.refusal import NotAllowed, Refused
+from assessments.refusal import NotAllowed, Refused, conflict
 from assessments.selectors import (
     audit_of,
     designs_with_scores,
@@ -32,7 +39,7 @@ from assessments.selectors import (
     visible_submissions,
 )
 from assessments.views.answering import PersonRequest, for_people, page_of
-from rules.selectors import newest_editions
+from rules.selectors import later_editions, life_of, open_editions
 from standard_site.lib.findings import Finding
 
 
@@ -101,6 +108,9 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
         "rounds": rounds_shown(submissions, user),
         "may_edit": can_edit_project(user, project),
         "member": is_member(user, project),
+        "life": life_of(project.edition),
+        "corrections": corrections_shown(project.edition),
+        "later": later_shown(project.edition) if can_edit_project(user, project) else [],
     }
     return render(request, "assessments/project.html", context)
 
@@ -117,6 +127,24 @@ def history(request: PersonRequest, pk: str) -> HttpResponse:
     page = page_of(request, entries, size=50)
     context = {"project": project, "page": page, "lines": list(lines(page))}
     return render(request, "assessments/history.html", context)
+
+
+@require_POST
+@for_people
+def move(request: PersonRequest, pk: str) -> HttpResponse:
+    """Pin the project to a later edition."""
+    project = get_object_or_404(visible_projects(request.user).select_related("edition"), pk=pk)
+    wanted = request.POST.get("edition", "")
+    if not can_edit_project(request.user, project):
+        raise NotAllowed
+    edition = next((later for later in later_editions(project.edition) if later.digest == wanted), None)
+    if edition is None:
+        raise conflict("edition-not-later", edition=wanted[:12], pinned=project.edition.key)
+    move_to_later_edition(request.user, project, edition)
+    messages.success(
+        request, _("The project is now judged by the later edition. Scores it has stay as they are.")
+    )
+    return redirect("assessments:project", pk)
 
 
 @require_POST
@@ -139,7 +167,7 @@ def restore(request: PersonRequest, pk: str) -> HttpResponse:
 
 def _form_page(request: PersonRequest, project: Project | None) -> HttpResponse:
     """The form of a new or known project: shown, or taken; with every reason when it cannot be."""
-    editions = [project.edition] if project else list(newest_editions())
+    editions = [project.edition] if project else list(open_editions())
     data = request.POST if request.method == "POST" else None
     form = ProjectForm(request.user, project, data, initial=_initial(project))
     rows = use_rows(editions, data, project.uses if project else ())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
@@ -14,8 +16,11 @@ from assessments.actions.projects import ProjectValues, register_project
 from assessments.actions.reviews import submit, take
 from assessments.models import Assessment, Design, Project, Submission
 from assessments.scoring import score_if_ready
-from rules.actions.store import store_edition
-from rules.models import Edition
+from rules.actions.store import add_edition, store_edition
+from rules.engine.loading import load_edition_files
+from rules.heading import with_head
+from rules.lives import Publisher, begin_life
+from rules.models import Edition, as_bytes
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
 
 MODEL = settings.BASE_DIR / "tests" / "energyplus_runs" / "models" / "box.idf"
@@ -69,13 +74,24 @@ def shipped_edition() -> Edition:
     return store_edition(settings.EDITIONS_DIR / settings.DEFAULT_EDITION)
 
 
-def make_project(cast: Cast, name: str = "Guesthouse") -> Project:
+def published_after(edition: Edition, key: str, opens: date | None = None, **head: str) -> Edition:
+    """A published edition of the same content that supersedes another, open for registration from today or another day."""
+    day = opens or timezone.localdate()
+    days = {"effective_from": day.isoformat(), "registration_opens": day.isoformat()}
+    files = with_head(edition.files, key=key, status="published", supersedes=edition.key, **days, **head)
+    published = add_edition(load_edition_files(as_bytes(files)))
+    begin_life(published, Publisher(), day)
+    return published
+
+
+def make_project(cast: Cast, name: str = "Guesthouse", edition_key: str | None = None) -> Project:
     values = ProjectValues(
         name=name,
         place_key="baoting",
         construction_start_year=2027,
         gia_m2=1200.0,
         uses=[{"typology": "hotel", "gia_m2": 1200.0}],
+        edition_key=edition_key,
     )
     return register_project(cast.member, cast.practice, values)
 
