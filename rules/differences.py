@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORDS = re.compile(r"[a-zA-Z0-9_]+|\s+|.", re.DOTALL)
+from rules.engine.diff_words import DELETE, INSERT, words
+
 _AROUND = 3  # unchanged lines shown beside a change
 _YOURS, _MIDDLE, _THEIRS = "<<<<<<< ", "=======", ">>>>>>> "
 
@@ -95,16 +95,11 @@ def _changed(old: Sequence[str], new: Sequence[str], start: int, other: int) -> 
 
 
 def _words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Two lines in pieces; Chinese by character, other scripts by word."""
-    one, other = _WORDS.findall(old), _WORDS.findall(new)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if i2 > i1:
-            left.append(Piece("".join(one[i1:i2]), tag != "equal"))
-        if j2 > j1:
-            right.append(Piece("".join(other[j1:j2]), tag != "equal"))
-    return tuple(left), tuple(right)
+    """Two lines in pieces, those marked that the other has not."""
+    found = words(old, new)
+    left = tuple(Piece(part.text, part.kind == DELETE) for part in found if part.kind != INSERT)
+    right = tuple(Piece(part.text, part.kind == INSERT) for part in found if part.kind != DELETE)
+    return left, right
 
 
 def _folded(lines: list[Line]) -> list[Line]:

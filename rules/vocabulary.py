@@ -62,6 +62,14 @@ def vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     return _read(_Files(digest.hexdigest(), files))
 
 
+def known_units(names: Vocabulary) -> list[str]:
+    """The units the draft measures in."""
+    measured = {metric.unit for metric in names.metrics.values()} | {
+        one.unit for one in names.parameters.values()
+    }
+    return sorted(measured | {table.value_unit for table in names.tables.values()})
+
+
 @lru_cache(maxsize=8)
 def _read(given: _Files) -> Vocabulary:
     head, measured = (_mapping(given.files, name) for name in (HEAD, METRICS))

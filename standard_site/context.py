@@ -50,6 +50,8 @@ def _navigation(path: str, person: User | None) -> list[NavigationEntry]:
         wanted.insert(0, (_("Projects"), "assessments:projects", []))
         if person.has_role(Role.ASSESSOR):
             wanted.insert(1, (_("Review queue"), "assessments:review-queue", []))
+        if person.has_role(Role.STANDARD_AUTHOR):
+            wanted.append((_("Authoring"), "authoring:drafts", []))
         wanted += _people_entry(person)
     return [entry for label, name, args in wanted if (entry := _entry(label, name, args, path))]
 

@@ -13,6 +13,7 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("people/", include("standard_site.accounts.urls")),
         path("standard/", include("rules.urls")),
+        path("authoring/", include("rules.authoring_urls")),
         path("authoring/", include("assessments.backtest_urls")),
         path("", include("assessments.urls")),
     ),

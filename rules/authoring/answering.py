@@ -1,0 +1,100 @@
+"""How the workspace's pages answer: for whom, about which draft, and how they say no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from rules.models import Draft
+from rules.policies import can_edit_draft, is_editor
+from rules.refusal import Conflict, NotAllowed, Refused
+from rules.selectors import visible_drafts
+from standard_site.accounts.models import Role, User
+from standard_site.lib.findings import Finding
+
+View = Callable[..., HttpResponseBase]
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+
+
+def for_people(view: View) -> View:
+    """Only for people who have signed in; what an action refuses becomes a page with its reasons."""
+
+    @login_required
+    @wraps(view)
+    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed:
+            return render(request, "authoring/not_allowed.html", status=403)
+        except Conflict as conflict:
+            return refusal(request, [conflict.finding], 409, **kwargs)
+        except Refused as refused:
+            return refusal(request, refused.findings, 422, **kwargs)
+
+    return answered
+
+
+def for_authors(view: View) -> View:
+    """Only for standard authors."""
+
+    @for_people
+    @wraps(view)
+    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_role(Role.STANDARD_AUTHOR):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return answered
+
+
+def for_readers(view: View) -> View:
+    """About a draft the person may read; to others there is no such draft."""
+
+    @for_people
+    @wraps(view)
+    def answered(request: PersonRequest, pk: str, **kwargs: Any) -> HttpResponseBase:
+        return view(request, get_object_or_404(visible_drafts(request.user), pk=pk), **kwargs)
+
+    return answered
+
+
+def for_editors(view: View) -> View:
+    """About a draft of the person's own organisation; other readers are told that it is not theirs to change."""
+
+    @for_people
+    @wraps(view)
+    def answered(request: PersonRequest, pk: str, **kwargs: Any) -> HttpResponseBase:
+        draft = get_object_or_404(visible_drafts(request.user), pk=pk)
+        if not is_editor(request.user, draft):
+            raise NotAllowed
+        return view(request, draft, **kwargs)
+
+    return answered
+
+
+def draft_page(
+    request: PersonRequest, template: str, draft: Draft, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page about a draft, with what every such page shows."""
+    shared = {
+        "draft": draft,
+        "is_editor": is_editor(request.user, draft),
+        "may_edit": can_edit_draft(request.user, draft),
+    }
+    return render(request, template, shared | context, status=status)
+
+
+def refusal(request: HttpRequest, findings: Sequence[Finding], status: int, **kwargs: Any) -> HttpResponse:
+    context = {"findings": findings, "draft_pk": kwargs.get("pk")}
+    return render(request, "authoring/refused.html", context, status=status)
