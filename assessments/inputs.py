@@ -11,6 +11,8 @@ from assessments.models import Design
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
 
+STATED = ("declared", "metered")  # the sources of metrics that a design team states in a file
+
 
 def take_off_of(data: bytes, name: str) -> TakeOff:
     """A take-off within the limits of this service."""
@@ -19,8 +21,8 @@ def take_off_of(data: bytes, name: str) -> TakeOff:
 
 
 def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
-    """Declared values by the edition's words: its typologies, and its metrics that are declared rather than computed."""
-    declarable = frozenset(key for key, metric in edition.metrics.items() if metric.source == "declared")
+    """Declared values by the edition's words: its typologies, and its metrics that are stated rather than computed."""
+    declarable = frozenset(key for key, metric in edition.metrics.items() if metric.source in STATED)
     rules = DeclaredRules(
         subject=SubjectRules(typologies=frozenset(edition.typologies), places=frozenset(places())),
         metric_keys=declarable,

@@ -67,7 +67,7 @@ def gather(sources: Sources) -> Known:
         *_upfront(sources.upfront, declared),
         *_refrigerants(refrigerants),
         *_combustion(combustion),
-        *_declared(declared),
+        *_declared(declared, sources.edition),
     ]
     values: dict[str, MetricValue] = {}
     origins: dict[str, tuple[Origin, ...]] = {}
@@ -191,15 +191,16 @@ def _combustion(found: Combustion) -> Iterator[_Row]:
     yield "fossil_fuel_kwh_per_yr", found.fuel_kwh, "kWh/yr", "simulated", found.fuel_origins
 
 
-def _declared(declared: Declared | None) -> Iterator[_Row]:
+def _declared(declared: Declared | None, edition: Edition) -> Iterator[_Row]:
     if declared is None:
         return
     for key, metric in declared.metrics.items():
+        known = edition.metrics.get(key)
         yield (
             key,
             metric.value,
             metric.unit or "1",
-            "declared",
+            "metered" if known is not None and known.source == "metered" else "declared",
             (declared_value(f"metrics.{key}", metric.evidence),),
         )
 

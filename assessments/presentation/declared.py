@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 
 from assessments.carbon.declared_sections import Equipment
 from assessments.carbon.refrigerants import RefrigerantItem
-from assessments.inputs import design_declared
+from assessments.inputs import STATED, design_declared
 from assessments.models import Design
 from assessments.presentation.charts import carrier
 from assessments.presentation.scorecard import label_of
 from assessments.presentation.text import said
 from assessments.presentation.values import named_text
-from rules.engine.schema import Edition
+from rules.engine.diff_reach import reaches
+from rules.engine.schema import SUBJECTS, Edition, Metric
 
 _LINE = 110
 
@@ -61,9 +62,7 @@ def _with_energy(equipment: tuple[Equipment, ...] | None) -> tuple[tuple[Equipme
 
 def declared_yaml(edition: Edition | None) -> str:
     """Every metric a design team may declare, each commented out: what is not filled in stays missing, never zero."""
-    metrics = (
-        [metric for metric in edition.metrics.values() if metric.source == "declared"] if edition else []
-    )
+    metrics = _stated(edition) if edition else []
     rows = [
         {
             "key": metric.key,
@@ -74,6 +73,19 @@ def declared_yaml(edition: Edition | None) -> str:
         for metric in metrics
     ]
     return render_to_string("assessments/files/declared.yaml", {"metrics": rows})
+
+
+def _stated(edition: Edition) -> list[Metric]:
+    """What the team of a building states: not what only criteria of communities speak of."""
+    of_buildings, of_communities = (_spoken_of(edition, kind) for kind in SUBJECTS)
+    left_out = of_communities - of_buildings
+    return [one for one in edition.metrics.values() if one.source in STATED and one.key not in left_out]
+
+
+def _spoken_of(edition: Edition, kind: str) -> set[str]:
+    reached = reaches(edition)
+    criteria = [criterion for criterion in edition.criteria if kind in criterion.subjects]
+    return {key for one in criteria for part, key in reached[one.key] if part == "metrics"}
 
 
 def _line(text: str) -> str:

@@ -13,6 +13,7 @@ from assessments.carbon.take_off import read_take_off
 from assessments.factors import upfront_of
 from assessments.inputs import declared_of
 from assessments.metrics import Known, Sources, gather
+from assessments.presentation.declared import declared_yaml
 from energyplus_runs.simulation.results import Results
 from rules.engine.subject import MetricNumber
 from tests.rules.editions import island
@@ -59,6 +60,22 @@ def test_site_activity_may_be_declared_in_a_file() -> None:
     assert read.findings == ()
     found = known(read).values["upfront_a5_2_kgco2e"]
     assert (found.value, found.unit, found.source) == (5.0, "tCO2e", "declared")
+
+
+def test_what_meters_read_is_stated_in_the_file_and_keeps_its_name() -> None:
+    file = b"metrics: {metered_import_kwh_per_yr: {value: 7, unit: MWh/yr, evidence: bills}}"
+    read = declared_of(file, "declared.yaml", island())
+    assert read.findings == ()
+    found = known(read).values["metered_import_kwh_per_yr"]
+    assert (found.value, found.unit, found.source) == (7.0, "MWh/yr", "metered")
+
+
+def test_the_file_to_fill_in_asks_a_building_for_its_own_values_alone() -> None:
+    asked = declared_yaml(island())
+    assert "# base_water_m3_per_yr:" in asked
+    assert "# metered_months:" in asked
+    assert "# mains_water_m3_per_yr:" in asked  # of buildings and of communities
+    assert "# population_persons:" not in asked
 
 
 def test_site_activity_is_the_editions_default_where_nothing_is_declared() -> None:
