@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import timedelta
 
+from django.utils import timezone
+
+from assessments.actions.backtests import request_back_test
+from assessments.backtest import running
+from assessments.backtest.models import BackTest, BackTestChange
+from assessments.backtest.population import Filters
 from assessments.models import Assessment, Design, Project, Submission
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
-from standard_site.accounts.models import Invitation, Membership, User
+from rules.models import Draft, DraftFile, DraftState, Edition
+from standard_site.accounts.models import Invitation, Membership, Organisation, User
 from standard_site.files.actions import store_bytes
 from tests.assessments.cast import (
     MODEL,
@@ -40,6 +48,8 @@ class Scene:
     cast: Cast
     subjects: dict[str, Subject]
     words: dict[str, str]
+    consulted: Draft  # of another authority, in consultation
+    back_test: BackTest  # of that draft, done
 
     def values(self, resource: str, subject: str, names: Iterable[str]) -> dict[str, str]:
         """What the parameters of an address below `resource` stand for."""
@@ -55,6 +65,8 @@ class Scene:
             "reviews": subject.submission,
             "organisations": self.cast.practice,
             "people": self.cast.stranger,
+            "authoring": self.consulted,
+            "back-tests": self.back_test,
         }
         if name in ("pk", "id", "project_id", "design_id"):
             row = rows[resource]
@@ -85,9 +97,46 @@ def make_scene() -> Scene:
         "invitation_id": str(invitation.pk),
         "token": invitation.token,
         "uidb36": "1",
+        "back-tests.number": "1",
+        "back-tests.kind": "csv",
     }
     subjects = {state: _subject(cast, state) for state in ("draft", "waiting", "taken")}
-    return Scene(cast, subjects, words)
+    consulted = _consulted_draft(cast, edition)
+    back_test = _back_test(cast, consulted, subjects["waiting"].assessment)
+    return Scene(cast, subjects, words, consulted, back_test)
+
+
+def _consulted_draft(cast: Cast, edition: Edition) -> Draft:
+    """A draft that every standard author may read, of an organisation none of the cast belongs to."""
+    draft = Draft.objects.create(
+        key="island-next",
+        organisation=Organisation.objects.create(name="Authority"),
+        base=edition,
+        created_by=cast.author,
+        state=DraftState.CONSULTATION,
+        consultation_opens_at=timezone.now(),
+        consultation_closes_on=timezone.localdate() + timedelta(days=30),
+    )
+    DraftFile.objects.bulk_create(
+        DraftFile(draft=draft, path=path, text=text, changed_by=cast.author)
+        for path, text in edition.files.items()
+    )
+    return draft
+
+
+def _back_test(cast: Cast, draft: Draft, changed: Assessment) -> BackTest:
+    """Done, with one submission that changes."""
+    back_test, _ = request_back_test(cast.author, draft, None, Filters())
+    running.execute(str(back_test.pk), "worker")
+    BackTestChange.objects.create(
+        back_test=back_test,
+        number=1,
+        assessment=changed,
+        gate_before="achieved",
+        gate_after="not_achieved",
+    )
+    back_test.refresh_from_db()
+    return back_test
 
 
 def _prepare_people(cast: Cast) -> None:

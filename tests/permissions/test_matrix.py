@@ -57,6 +57,9 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST accounts:rename": {"name": "Renamed"},
         "POST accounts:invite": {"email": "another@example.org"},
         "POST accounts:new-organisation": {"name": "New house"},
+        "POST /api/v1/back-tests/": {"draft": str(scene.consulted.pk), "filters": {"typology": "hotel"}},
+        "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
+        "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
     }
     return bodies.get(operation, {})
 
