@@ -148,7 +148,9 @@ def _applies(situation: Situation, criterion: Criterion) -> tuple[Value, tuple[R
         return False, (reason("not-for-this-stage"),)
     condition = situation.fold(criterion.applies_when)[0] if criterion.applies_when else True
     if condition is False and criterion.applies_when:
-        return False, (reason("condition-not-met", condition=situation.plan.formula(criterion.applies_when).text),)
+        return False, (
+            reason("condition-not-met", condition=situation.plan.formula(criterion.applies_when).text),
+        )
     return joined(stage, condition) or True, ()
 
 

@@ -28,6 +28,14 @@ class Computed:
     lookups: tuple[LookupUse, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownName:
+    """A name of the formulas in a trace: its entry among the inputs, and its number with unit."""
+
+    entry: dict[str, Any]
+    number: str
+
+
 @dataclass(slots=True)
 class Situation:
     """One subject under one edition, with everything that formulas can name."""
@@ -38,6 +46,7 @@ class Situation:
     given: dict[str, MetricValue] = field(default_factory=dict)
     derived: dict[str, Computed] = field(default_factory=dict)
     told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    shown: dict[str, ShownName] = field(default_factory=dict)
     plan: Plan = field(init=False)
     _computed: dict[int, Computed] = field(default_factory=dict)
     _lookups: dict[tuple[str, tuple[Value, ...]], LookupUse] = field(default_factory=dict)

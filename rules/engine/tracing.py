@@ -11,7 +11,7 @@ from .expressions import Node
 from .localised import PHRASES, Localised, number_text
 from .looking_up import LookupUse, Part
 from .plans import Formula
-from .resolving import Computed, Situation
+from .resolving import Computed, ShownName, Situation
 from .schema import Metric, Requirement, ValueRule
 from .tables import Row, Table
 from .values import Undetermined, Value
@@ -72,7 +72,7 @@ def rule_steps(
             "key": heading.key,
             "formula": formula.text,
             "numbers": numbers,
-            "inputs": [_input(situation, name) for name in formula.names],
+            "inputs": [_shown_name(situation, name).entry for name in formula.names],
             "result": result,
             "unit": rule.unit,
             "text": PHRASES.say(code, {**values, "result": _shown(computed.exact)}).to_json(),
@@ -134,6 +134,14 @@ def _rounding(rule: ValueRule, computed: Computed) -> dict[str, Any]:
     }
 
 
+def _shown_name(situation: Situation, name: str) -> ShownName:
+    """How a name is shown, worked out once however many formulas use it."""
+    known = situation.shown.get(name)
+    if known is None:
+        known = situation.shown[name] = ShownName(_input(situation, name), _named_number(situation, name))
+    return known
+
+
 def _input(situation: Situation, name: str) -> dict[str, Any]:
     """One name of a formula: its value, unit, and where it came from."""
     entry: dict[str, Any] = {
@@ -165,7 +173,7 @@ def _numbers(situation: Situation, formula: Formula, lookups: tuple[LookupUse, .
     for use in lookups:
         found.setdefault(use.table.key, set()).add(f"{_shown(use.value)} {unit_text(use.table.value_unit)}")
     single = {table: texts.pop() for table, texts in found.items() if len(texts) == 1}
-    return formula.filled(lambda name: _named_number(situation, name), single)
+    return formula.filled(lambda name: _shown_name(situation, name).number, single)
 
 
 def _named_number(situation: Situation, name: str) -> str:

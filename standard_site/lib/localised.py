@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from standard_site.lib.findings import LANGUAGES
@@ -51,6 +52,7 @@ class Phrasebook:
         return Localised(pattern["en"].format_map(english), pattern["zh-hans"].format_map(chinese))
 
 
+@lru_cache(maxsize=4096)  # a trace shows the same numbers over and over
 def number_text(value: float) -> str:
     """A number as a person reads it in a sum: no exponent, at most ten significant digits, thousands
     between commas, as the pages write them in both languages."""
