@@ -143,8 +143,15 @@ def _scenario(key: str, entry: Mapping[str, Any], criteria: Iterable[Mapping[str
         credits_available=entry["credits_available"],
         weight=entry["weight"],
         weight_applied=entry["weight_applied"],
-        criteria=tuple(criterion_line(one) for one in criteria if one["scenario"] == key),
+        criteria=tuple(
+            criterion_line(one) for one in criteria if one["scenario"] == key and not _of_another_kind(one)
+        ),
     )
+
+
+def _of_another_kind(entry: Mapping[str, Any]) -> bool:
+    """Whether the criterion is for communities where a building is judged, or the other way round."""
+    return any(found["code"] == "not-for-this-subject" for found in entry.get("reasons", ()))
 
 
 def criterion_line(entry: Mapping[str, Any]) -> CriterionLine:
