@@ -7,7 +7,11 @@ from rest_framework.routers import SimpleRouter
 from assessments.api import converters
 from assessments.api.resources.assessments import Assessments, Scorecards
 from assessments.api.resources.backtests import BackTests
+from assessments.api.resources.comparisons import EditionComparisons, ScorecardsUnderEditions
+from assessments.api.resources.consultation import DraftComments, DraftGuests
 from assessments.api.resources.designs import DesignAssessments, Designs, ProjectDesigns
+from assessments.api.resources.draft_files import DraftFiles
+from assessments.api.resources.drafts import Drafts
 from assessments.api.resources.editions import Editions
 from assessments.api.resources.people import Me, Organisations
 from assessments.api.resources.places import Places
@@ -19,6 +23,10 @@ from assessments.api.resources.runs import Runs
 converters.register()
 router = SimpleRouter(use_regex_path=False)
 router.register("editions", Editions, basename="edition")
+router.register("drafts", Drafts, basename="draft")
+router.register("drafts/<uuid:draft_pk>/files", DraftFiles, basename="draft-file")
+router.register("drafts/<uuid:draft_pk>/comments", DraftComments, basename="draft-comment")
+router.register("drafts/<uuid:draft_pk>/guests", DraftGuests, basename="draft-guest")
 router.register("places", Places, basename="place")
 router.register("organisations", Organisations, basename="organisation")
 router.register("projects", Projects, basename="project")
@@ -31,7 +39,16 @@ router.register("runs", Runs, basename="run")
 router.register("reviews", Reviews, basename="review")
 router.register("back-tests", BackTests, basename="back-test")
 
-v1 = [path("me/", Me.as_view({"get": "retrieve"}), name="me"), *router.urls]
+v1 = [
+    path("me/", Me.as_view({"get": "retrieve"}), name="me"),
+    path("editions/compare/", EditionComparisons.as_view({"get": "list"}), name="edition-compare"),
+    path(
+        "scorecards/<uuid:pk>/under/",
+        ScorecardsUnderEditions.as_view({"get": "retrieve"}),
+        name="scorecard-under",
+    ),
+    *router.urls,
+]
 
 app_name = "api"
 urlpatterns = [
