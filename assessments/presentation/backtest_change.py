@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.presentation.text import said
-from assessments.presentation.values import COMPARISONS, exact_text
 from rules.engine.evaluation import CriterionResult, Evaluation
 from rules.engine.requirements import RequirementResult
 from rules.engine.tracing import known
+from rules.values import COMPARISONS, exact_text
 
 
 @dataclass(frozen=True, slots=True)

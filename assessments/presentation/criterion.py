@@ -13,8 +13,9 @@ from assessments.presentation.scorecard import label_of
 from assessments.presentation.take_offs import MaterialLines, material_lines, origin_texts
 from assessments.presentation.telling_apart import criterion_value_text
 from assessments.presentation.text import said
-from assessments.presentation.values import exact_text, named_text, value_text
-from assessments.presentation.working import (
+from rules.engine.schema import Edition
+from rules.values import exact_text, named_text, value_text
+from rules.working import (
     formula_text,
     lookup_text,
     numbers_text,
@@ -22,7 +23,6 @@ from assessments.presentation.working import (
     rounding_text,
     step_texts,
 )
-from rules.engine.schema import Edition
 
 
 @dataclass(frozen=True, slots=True)

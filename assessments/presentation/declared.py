@@ -13,9 +13,9 @@ from assessments.models import Design
 from assessments.presentation.charts import carrier
 from assessments.presentation.scorecard import label_of
 from assessments.presentation.text import said
-from assessments.presentation.values import named_text
 from rules.engine.diff_reach import reaches
 from rules.engine.schema import SUBJECTS, Edition, Metric
+from rules.values import named_text
 
 _LINE = 110
 

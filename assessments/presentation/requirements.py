@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from assessments.presentation.telling_apart import requirement_decimals, told_apart
 from assessments.presentation.text import said
-from assessments.presentation.values import COMPARISONS, value_text
+from rules.values import COMPARISONS, value_text
 from standard_site.lib.formats import grammatical_number, is_known, number
 from standard_site.lib.words import REQUIREMENT_KINDS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.presentation.values import value_text
+from rules.values import value_text
 from standard_site.lib.formats import is_known, number
 
 _MOST_DECIMALS = 10

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessments.presentation.requirements import requirement_shown
 from assessments.presentation.telling_apart import criterion_value_text
-from assessments.presentation.values import value_text
+from rules.values import value_text
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessments.presentation.text import said
-from assessments.presentation.values import COMPARISONS, exact_text, named_text
 from rules.engine.expressions import parse
 from rules.engine.schema import Edition
-from rules.naming import row_keys
+from rules.naming import row_keys, text
 from rules.reading import with_numbers, worded
+from rules.values import COMPARISONS, exact_text, named_text
 
 Step = Mapping[str, Any]
 _UNKNOWN = "?"
@@ -43,9 +42,9 @@ def lookup_text(step: Step, edition: Edition) -> str:
     """What a table gave, and by which keys."""
     table = edition.tables[step["table"]]
     if step["result"] is None:
-        return _("The table “%(table)s” gives no value.") % {"table": said(table.title)}
+        return _("The table “%(table)s” gives no value.") % {"table": text(table.title)}
     rows = pgettext("between rows of a table", "; ").join(_row(row, step, edition) for row in step["rows"])
-    words = {"table": said(table.title), "rows": rows, "value": _result(step)}
+    words = {"table": text(table.title), "rows": rows, "value": _result(step)}
     if len(step["rows"]) == 1:
         return _("From the table “%(table)s”: %(rows)s") % words
     return _("From the table “%(table)s”: %(rows)s; taken as %(value)s") % words

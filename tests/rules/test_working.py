@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from assessments.presentation.values import exact_text, named_text
-from assessments.presentation.working import lookup_text, numbers_text, rounding_text
 from rules.engine.loading import load_edition
 from rules.engine.schema import Edition
+from rules.values import exact_text, named_text
+from rules.working import lookup_text, numbers_text, rounding_text
 
 LIMITS = "upfront_carbon_limits"
 FORMULA = f'1 - upfront_carbon_kgco2e_per_m2 / lookup("{LIMITS}", typology, works, construction_start_year)'
