@@ -18,6 +18,7 @@ from assessments.actions.projects import ProjectValues
 from assessments.carbon.declared_subject import DeclaredSubject
 from assessments.inputs import declared_of
 from assessments.models import Stage, Works
+from assessments.own_criteria import own_criteria
 from assessments.refusal import FINDINGS, Refused
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.errors import SimulationError
@@ -131,7 +132,7 @@ def subject_values(
 def in_words(document: Mapping[str, Any]) -> Iterator[str]:
     """The scorecard as lines of plain text, English with the Chinese titles beside."""
     yield from _heading(document)
-    for criterion in document["criteria"]:
+    for criterion in own_criteria(document):
         titles = f"{criterion['title']['en']} / {criterion['title']['zh-hans']}"
         unit = "" if criterion["unit"] in (None, "1") else criterion["unit"]
         value = f"{_number(criterion['value'])} {unit}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from assessments.models import Submission, Verdict
+from assessments.own_criteria import own_criteria
 from assessments.selectors import newest_decisions
 
 
 def criterion_keys(submission: Submission) -> list[str]:
-    """The criteria an assessor decides on: all of the scorecard's, in its order."""
-    return [criterion["key"] for criterion in submission.assessment.scorecard.document["criteria"]]
+    """The criteria an assessor decides on: the scorecard's for this kind of subject, in its order."""
+    return [criterion["key"] for criterion in own_criteria(submission.assessment.scorecard.document)]
 
 
 def blocking_criteria(submission: Submission) -> tuple[list[str], list[str]]:

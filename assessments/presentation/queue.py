@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments.models import Stage, Submission
+from assessments.own_criteria import own_criteria
 from standard_site.accounts.models import User
 
 
@@ -27,7 +28,7 @@ class QueueRow:
 def queue_rows(submissions: Iterable[Submission], user: User) -> Iterator[QueueRow]:
     now = timezone.now()
     for submission in submissions:
-        criteria = submission.assessment.scorecard.document["criteria"]
+        criteria = own_criteria(submission.assessment.scorecard.document)
         yield QueueRow(
             submission=submission,
             stage=str(Stage(submission.project.stage).label),

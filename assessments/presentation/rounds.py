@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from assessments.models import Decision, Submission, Verdict
+from assessments.own_criteria import own_criteria
 from assessments.policies import can_withdraw
 from assessments.presentation.text import said
 from standard_site.accounts.models import User
@@ -94,7 +95,7 @@ def round_of(submission: Submission, user: User, before: Sequence[Submission] = 
                 if criterion["key"] in decisions
             ),
         )
-        for criterion in document["criteria"]
+        for criterion in own_criteria(document)
     )
     return Round(submission, criteria, may_withdraw=can_withdraw(user, submission))
 

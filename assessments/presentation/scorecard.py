@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.own_criteria import own_criteria
 from assessments.presentation.requirements import RequirementShown, requirement_shown
 from assessments.presentation.telling_apart import criterion_value_text
 from assessments.presentation.text import said
@@ -88,7 +89,7 @@ class ScorecardShown:
 
 def scorecard_shown(document: Mapping[str, Any], edition: Edition) -> ScorecardShown:
     score, rating = document["score"], document["rating"]
-    criteria = document["criteria"]
+    criteria = own_criteria(document)
     return ScorecardShown(
         gate=document["gate"]["outcome"],
         gate_provisional=document["gate"]["provisional"],
@@ -143,15 +144,8 @@ def _scenario(key: str, entry: Mapping[str, Any], criteria: Iterable[Mapping[str
         credits_available=entry["credits_available"],
         weight=entry["weight"],
         weight_applied=entry["weight_applied"],
-        criteria=tuple(
-            criterion_line(one) for one in criteria if one["scenario"] == key and not _of_another_kind(one)
-        ),
+        criteria=tuple(criterion_line(one) for one in criteria if one["scenario"] == key),
     )
-
-
-def _of_another_kind(entry: Mapping[str, Any]) -> bool:
-    """Whether the criterion is for communities where a building is judged, or the other way round."""
-    return any(found["code"] == "not-for-this-subject" for found in entry.get("reasons", ()))
 
 
 def criterion_line(entry: Mapping[str, Any]) -> CriterionLine:

@@ -98,7 +98,7 @@ def _cancels_another(visitor: Visitor, project: str, folder: Path) -> None:
 def _is_reviewed(assessor: Visitor, name: str) -> None:
     journey.sign_in(assessor, ASSESSOR)
     journey.take(assessor, name)
-    assert journey.decide_all(assessor, "B06", REASON) == 9
+    assert journey.decide_all(assessor, "B06", REASON) == 21
     assessor.field("Conclusion").fill("One question. 一个问题。")
     assessor.button("Conclude").click()
     expect(assessor.page.get_by_text(assessor.word("Changes requested")).first).to_be_visible()
