@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ from rules.models import CommentState, Draft, Edition, EditionLife, LifeState, a
 from rules.refusal import FINDINGS
 from standard_site.lib.findings import Finding, Where
 
+_YEARS = range(2000, 2200)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedExample:
@@ -27,6 +29,14 @@ class CheckedExample:
 
     example: Example
     result: ExampleResult
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A draft's content as the engine reads it; with errors of loading there is no edition."""
+
+    edition: LoadedEdition | None
+    errors: tuple[EditionError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,12 @@ class _Content:
 
     digest: str
     files: Mapping[str, bytes] = field(compare=False)
+
+
+def load_files(texts: Mapping[str, str]) -> Loaded:
+    """The content loaded and its annexes checked; its examples are left alone, which is quicker while somebody types."""
+    files = as_bytes(texts)
+    return _loaded(_Content(canonical_digest(files), files))
 
 
 def check_draft(draft: Draft) -> Checked:
@@ -97,25 +113,32 @@ def dates_of(texts: Mapping[str, str]) -> tuple[Dates, list[Finding]]:
 
 
 @lru_cache(maxsize=16)
-def _checked(content: _Content) -> Checked:
+def _loaded(content: _Content) -> Loaded:
     try:
         edition = load_edition_files(content.files)
     except EditionErrors as found:
-        return Checked(content.digest, None, found.errors)
-    errors = tuple(error for check in settings.EDITION_CHECKS for error in import_string(check)(edition))
-    return Checked(content.digest, edition, errors, tuple(_examples(edition)), check_examples(edition))
+        return Loaded(None, found.errors)
+    return Loaded(
+        edition, tuple(error for check in settings.EDITION_CHECKS for error in import_string(check)(edition))
+    )
 
 
-def _examples(edition: LoadedEdition) -> list[CheckedExample]:
-    """Every example that can be read, run; what cannot be read is told by `check_examples`."""
-    checked: list[CheckedExample] = []
-    for criterion in edition.criteria:
-        try:
-            examples = read_examples(edition.files, criterion.key)
-        except EditionErrors:
-            continue
-        checked += [CheckedExample(example, run_example(edition, example)) for example in examples]
-    return checked
+@lru_cache(maxsize=16)
+def _checked(content: _Content) -> Checked:
+    edition, errors = (loaded := _loaded(content)).edition, loaded.errors
+    if edition is None:
+        return Checked(content.digest, None, errors)
+    examples = tuple(one for criterion in edition.criteria for one in run_examples(edition, criterion.key))
+    return Checked(content.digest, edition, errors, examples, check_examples(edition))
+
+
+def run_examples(edition: LoadedEdition, criterion_key: str) -> tuple[CheckedExample, ...]:
+    """Every example of a criterion that can be read, run; what cannot be read is told by `check_examples`."""
+    try:
+        examples = read_examples(edition.files, criterion_key)
+    except EditionErrors:
+        return ()
+    return tuple(CheckedExample(example, run_example(edition, example)) for example in examples)
 
 
 def _of_content(texts: Mapping[str, str], draft: Draft) -> list[Finding]:
@@ -154,6 +177,13 @@ def _of_place(texts: Mapping[str, str], given: Dates | None) -> list[Finding]:
 
 def _of_days(dates: Dates) -> list[Finding]:
     where = Where(file=HEAD, field="effective_from")
+    implausible = [
+        FINDINGS.make("date-implausible", Where(file=HEAD, field=name), field=name, value=day)
+        for name, day in asdict(dates).items()
+        if day is not None and day.year not in _YEARS
+    ]
+    if implausible:
+        return implausible
     if dates.effective_from is None:
         return [FINDINGS.make("effective-from-missing", where)]
     opens = dates.registration_opens

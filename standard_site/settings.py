@@ -320,6 +320,11 @@ SPECTACULAR_SETTINGS = {
         "AssessmentStatus": "assessments.models.AssessmentStatus",
         "SubmissionStatus": "assessments.models.SubmissionStatus",
         "RunStatus": "energyplus_runs.models.RunStatus",
+        "EventVerb": "rules.models.EventVerb",
+        "ChangeVerb": "rules.models.ChangeVerb",
+        "LifeState": "rules.models.LifeState",
+        "DraftState": "rules.models.DraftState",
+        "CommentState": "rules.models.CommentState",
         "BackTestStatus": "assessments.backtest.models.BackTestStatus",
     },
 }

@@ -12,5 +12,12 @@ class Sha256Converter(StringConverter):
     regex = "[0-9a-f]{64}"
 
 
+class EditionFileConverter(StringConverter):
+    """The path of a file in an edition's folder."""
+
+    regex = r"(?:[a-z0-9][a-z0-9_-]*/)?[a-z0-9][a-z0-9_-]*\.(?:yaml|csv)"
+
+
 def register() -> None:
     register_converter(Sha256Converter, "sha256")
+    register_converter(EditionFileConverter, "edition_file")

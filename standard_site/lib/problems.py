@@ -47,12 +47,13 @@ KINDS: Mapping[str, ProblemKind] = _read_kinds()
 
 
 class Problem(exceptions.APIException):
-    """An error answer raised on purpose; `code` is a key of problems.toml."""
+    """An error answer raised on purpose; `code` is a key of problems.toml, `members` extend the document (RFC 9457, 3.2)."""
 
-    def __init__(self, code: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, code: str, findings: Sequence[Finding] = (), **members: Any) -> None:
         self.kind = KINDS[code]
         self.status_code = self.kind.status
         self.findings = tuple(findings)
+        self.members = members
         super().__init__(self.kind.title["en"], code)
 
 
@@ -103,9 +104,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     request = context["request"]
     if kind.status >= status.HTTP_500_INTERNAL_SERVER_ERROR:
         log.error("request-failed", path=request.path, method=request.method, exc_info=error)
-    findings = error.findings if isinstance(error, Problem) else ()
+    findings, members = (error.findings, error.members) if isinstance(error, Problem) else ((), {})
     return Response(
-        document(kind, request.path, findings),
+        document(kind, request.path, findings) | members,
         kind.status,
         headers=_headers(error),
         content_type=PROBLEM_JSON,

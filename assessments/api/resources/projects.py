@@ -15,6 +15,7 @@ from assessments.actions.projects import (
     ProjectValues,
     archive_project,
     change_project,
+    move_to_later_edition,
     register_project,
     restore_project,
 )
@@ -23,13 +24,17 @@ from assessments.api.idempotency import idempotent
 from assessments.api.serializers.projects import (
     AuditEntrySerializer,
     ProjectChange,
+    ProjectMove,
     ProjectQuery,
     ProjectRegistration,
     ProjectSerializer,
 )
+from assessments.api.serializers.shared import PinnedEditionSerializer
 from assessments.models import Project
-from assessments.refusal import NotAllowed
+from assessments.policies import can_edit_project
+from assessments.refusal import NotAllowed, conflict
 from assessments.selectors import audit_of, projects_of, visible_projects
+from rules.selectors import later_editions
 from standard_site.accounts.models import Organisation
 from standard_site.lib.input import validated
 
@@ -62,7 +67,7 @@ class Projects(Resource):
     @extend_schema(request=ProjectRegistration, responses={201: ProjectSerializer}, examples=[_GUESTHOUSE])
     @idempotent
     def create(self, request: Request) -> Response:
-        """Register a building; the newest state of the edition is pinned now."""
+        """Register a building; the edition's state that counts is pinned now."""
         values = validated(ProjectRegistration, request.data)
         organisation = Organisation.objects.filter(pk=values.pop("organisation")).first()
         if organisation is None:
@@ -94,6 +99,27 @@ class Projects(Resource):
     def restore(self, request: Request, pk: Any) -> Response:
         """Bring an archived project back."""
         restore_project(self.user, self._project(pk))
+        return self.retrieve(request, pk)
+
+    @extend_schema(responses=PinnedEditionSerializer(many=True))
+    @action(detail=True, url_path="later-editions", pagination_class=None)
+    def later_editions(self, request: Request, pk: Any) -> Response:
+        """The editions a project can be moved to today, the next first."""
+        later = later_editions(self._project(pk).edition)
+        return Response(PinnedEditionSerializer(later, many=True).data)
+
+    @extend_schema(request=ProjectMove, responses=ProjectSerializer)
+    @idempotent
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: Any) -> Response:
+        """Pin a project to a later edition, never back; scores it has stay as they are."""
+        project, key = self._project(pk), validated(ProjectMove, request.data)["edition"]
+        later = next((edition for edition in later_editions(project.edition) if edition.key == key), None)
+        if not can_edit_project(self.user, project):
+            raise NotAllowed
+        if later is None:
+            raise conflict("edition-not-later", edition=key, pinned=project.edition.key)
+        move_to_later_edition(self.user, project, later)
         return self.retrieve(request, pk)
 
     @extend_schema(responses=AuditEntrySerializer(many=True))

@@ -7,11 +7,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from assessments.api.serializers.shared import OrganisationSerializer, PersonField
 from rules.engine.expressions import Node
 from rules.engine.localised import Localised
 from rules.engine.printing import text_of
 from rules.engine.schema import Reference
-from rules.models import Edition
+from rules.models import Edition, EditionEvent, EditionLife, EventVerb, LifeState
+from rules.selectors import affected_by, corrections_of
 from standard_site.lib.openapi import LocalisedSerializer
 
 
@@ -43,14 +45,59 @@ class FormulaField(serializers.CharField):
         return text_of(value)
 
 
+class EditionLifeSerializer(serializers.ModelSerializer[EditionLife]):
+    """What became of a published edition; registration is open from day to day, the last included; null: no end."""
+
+    organisation = OrganisationSerializer(allow_null=True)
+    state = serializers.ChoiceField(choices=LifeState.choices)
+    superseded_by = serializers.CharField(source="superseded_by.key", allow_null=True, default=None)
+    corrects = serializers.CharField(source="corrects.key", allow_null=True, default=None)
+    withdrawal_reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = EditionLife
+        fields = [
+            *("state", "organisation", "published_at", "registration_opens", "registration_closes"),
+            *("superseded_by", "corrects", "withdrawn_at", "withdrawal_reason"),
+        ]
+
+    @extend_schema_field(LocalisedSerializer(allow_null=True))
+    def get_withdrawal_reason(self, life: EditionLife) -> dict[str, str] | None:
+        return life.reason if life.state == LifeState.WITHDRAWN else None
+
+
+class EditionEventSerializer(serializers.ModelSerializer[EditionEvent]):
+    """What happened to an edition."""
+
+    verb = serializers.ChoiceField(choices=EventVerb.choices)
+    actor = PersonField()
+    details = serializers.DictField(child=serializers.JSONField())
+
+    class Meta:
+        model = EditionEvent
+        fields = ["verb", "actor", "at", "details"]
+
+
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """A corrigendum of an edition, and the criteria whose results can differ."""
+
+    key = serializers.CharField()
+    digest = serializers.CharField()
+    affected_criteria = serializers.SerializerMethodField()
+
+    def get_affected_criteria(self, corrigendum: Edition) -> list[str]:
+        return list(affected_by(corrigendum))
+
+
 class EditionSerializer(serializers.ModelSerializer[Edition]):
-    """One state of an edition; `digest` names it for ever."""
+    """One state of an edition; `digest` names it for ever. A draft has no `life`."""
 
     title = LocalisedSerializer()
+    life = EditionLifeSerializer(allow_null=True, default=None)
 
     class Meta:
         model = Edition
-        fields = ["key", "digest", "status", "title", "stored_at"]
+        fields = ["key", "digest", "status", "title", "stored_at", "life"]
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -115,9 +162,14 @@ class EditionContentSerializer(serializers.Serializer[Any]):
 
 class EditionDetailSerializer(EditionSerializer):
     content = serializers.SerializerMethodField()
+    corrections = serializers.SerializerMethodField()
 
     class Meta(EditionSerializer.Meta):
-        fields = [*EditionSerializer.Meta.fields, "content"]
+        fields = [*EditionSerializer.Meta.fields, "corrections", "content"]
+
+    @extend_schema_field(CorrectionSerializer(many=True))
+    def get_corrections(self, edition: Edition) -> Any:
+        return CorrectionSerializer(corrections_of(edition), many=True).data
 
     @extend_schema_field(EditionContentSerializer)
     def get_content(self, edition: Edition) -> Any:

@@ -73,12 +73,18 @@ class ProjectChange(serializers.Serializer[Any]):
 
 
 class ProjectRegistration(ProjectChange):
-    """A building to register. Null is not known; without an edition the newest state of the default one is pinned."""
+    """A building to register. Null is not known; without an edition the one the service stands for is pinned."""
 
     organisation = serializers.IntegerField(
         min_value=1, max_value=_MOST_ID, help_text="One of your organisations."
     )
     edition = serializers.SlugField(source="edition_key", max_length=80, required=False)
+
+
+class ProjectMove(serializers.Serializer[Any]):
+    """The edition to move to, one of the project's later editions."""
+
+    edition = serializers.SlugField(max_length=80, help_text="Key of the edition.")
 
 
 class ProjectQuery(serializers.Serializer[Any]):
