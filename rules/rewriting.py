@@ -90,7 +90,8 @@ def _set(document: _Document, route: Route, value: Any) -> str:
     old = document.node(route)
     if old is not None:
         return document.text() if _same(old, value) else document.with_value(route, old, value)
-    known = next(cut for cut in range(len(route) - 1, -1, -1) if document.node(route[:cut]) is not None)
+    depths = range(len(route) - 1, 0, -1)
+    known = next((depth for depth in depths if document.node(route[:depth]) is not None), 0)
     for step in reversed(route[known + 1 :]):
         value = [value] if isinstance(step, int) else {step: value}
     return document.with_key(route[:known], route[known], value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.authoring.fields import FORMULA, UNIT, Field, Layout, fields_of
-from rules.drafting import Checked, check_files
+from rules.drafting import Loaded, load_files
 from rules.engine.documents import read_document
 from rules.engine.errors import EditionError
 from rules.formula_checks import FormulaNote, check_formula, check_unit
@@ -50,7 +50,7 @@ class FileCheck:
     mistakes: tuple[Mistake, ...]
     notes: Mapping[str, Note]
     elsewhere: int
-    checked: Checked
+    loaded: Loaded
 
     @property
     def is_right(self) -> bool:
@@ -59,7 +59,7 @@ class FileCheck:
 
 def check_file(texts: Mapping[str, str], path: str, layout: Layout, names: Vocabulary) -> FileCheck:
     """Checks the draft with this file as it stands on the page."""
-    checked = check_files(texts)
+    loaded = load_files(texts)
     lines = _lines(path, texts[path])
     own = {field.name: note for field in fields_of(layout) if (note := _own_note(field, names)) is not None}
     mistakes = [
@@ -67,14 +67,14 @@ def check_file(texts: Mapping[str, str], path: str, layout: Layout, names: Vocab
         for note in own.values()
         for finding in note.findings
     ]
-    here = [error for error in checked.errors if error.file == path]
+    here = [error for error in loaded.errors if error.file == path]
     for error in here:
         mistake = _placed(error, texts[path], lines, layout)
         if mistake.field is None or not _told(own.get(mistake.field.name)):
             mistakes.append(mistake)
     notes = _with_mistakes(own, mistakes, layout)
     ordered = sorted(mistakes, key=lambda mistake: mistake.line or 0)
-    return FileCheck(tuple(ordered), notes, len(checked.errors) - len(here), checked)
+    return FileCheck(tuple(ordered), notes, len(loaded.errors) - len(here), loaded)
 
 
 def _told(note: Note | None) -> bool:

@@ -86,6 +86,11 @@ def test_a_key_is_added_behind_its_fellows() -> None:
     assert set_values(changed, {("value", "window"): ABSENT}) == CRITERION
 
 
+def test_an_empty_file_gets_its_first_keys() -> None:
+    made = set_values("", {("key",): "a", ("value",): {"expression": "", "unit": "%"}, ("cases",): [{"name": "x", "of": {}}]})
+    assert yaml.safe_load(made) == {"key": "a", "value": {"expression": "", "unit": "%"}, "cases": [{"name": "x", "of": {}}]}
+
+
 def test_a_list_is_made_where_there_is_none() -> None:
     made = insert_entry("key: a\n", ("references",), {"source": "author", "status": "P"})
     assert made == "key: a\nreferences:\n  - {source: author, status: P}\n"

@@ -18,7 +18,7 @@ from rules import reading
 from rules.actions import consultation as actions
 from rules.authoring.answering import PersonRequest, draft_page, for_editors, for_readers
 from rules.authoring.forms import CommentForm, ConsultationForm, GuestForm, take_findings
-from rules.drafting import check_draft
+from rules.drafting import load_files
 from rules.engine.schema import SCENARIOS
 from rules.models import Comment, CommentState, Draft
 from rules.policies import can_comment, can_edit_draft
@@ -91,7 +91,7 @@ def _carry_out(request: PersonRequest, draft: Draft, opening: forms.Form, inviti
 @for_readers
 def read(request: PersonRequest, draft: Draft) -> HttpResponse:
     """The draft as a reader sees it, with the comments on the whole."""
-    loaded = check_draft(draft).edition
+    loaded = load_files(draft.texts()).edition
     counts = comment_counts(draft)
     groups = [
         (key, [(one, counts.get(one.key, {})) for one in loaded.criteria if one.scenario == key])
@@ -104,7 +104,7 @@ def read(request: PersonRequest, draft: Draft) -> HttpResponse:
 @require_safe
 @for_readers
 def read_criterion(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
-    loaded = check_draft(draft).edition
+    loaded = load_files(draft.texts()).edition
     criterion = next((one for one in loaded.criteria if one.key == key), None) if loaded is not None else None
     if loaded is None or criterion is None:
         raise Http404

@@ -18,6 +18,9 @@ from rules.authoring.editing import TEXT, Editing, MakeLayout
 from rules.authoring.fields import Layout
 from rules.authoring.versions import text_at
 from rules.differences import merge, side_by_side
+from rules.drafting import run_examples
+from rules.engine.errors import EditionErrors
+from rules.engine.examples import missing_cases
 from rules.models import Draft, DraftFile
 from rules.refusal import EditConflict, Refused
 from rules.vocabulary import Vocabulary, known_units, vocabulary
@@ -107,6 +110,7 @@ class _Sitting:
         context = {
             "editing": editing,
             "conflict": conflict,
+            "reason": editing.reason,
             "lines": side_by_side(there, editing.text),
             "merged": merge(base, editing.text, there, names),
             **self.subject.context,
@@ -116,13 +120,15 @@ class _Sitting:
 
 def _examples(subject: Subject, check: FileCheck) -> dict[str, Any]:
     """The worked examples of the criterion on the page, as they come out with the text that stands there."""
-    key = subject.context.get("criterion_key")
-    if key is None:
+    key, edition = subject.context.get("criterion_key"), check.loaded.edition
+    if key is None or edition is None:
         return {}
-    file = f"examples/{key}.yaml"
-    wrong = [error.to_finding() for error in check.checked.example_errors if error.file == file]
-    ran = [one for one in check.checked.examples if one.example.criterion == key]
-    return {"examples": ran, "example_findings": wrong, "examples_ran": check.checked.edition is not None}
+    try:
+        lacking = missing_cases(edition, edition.criterion(key))
+    except (EditionErrors, KeyError) as error:
+        unread = error.errors if isinstance(error, EditionErrors) else ()
+        return {"example_findings": [one.to_finding() for one in unread], "examples_ran": True}
+    return {"examples": run_examples(edition, key), "cases_missing": lacking, "examples_ran": True}
 
 
 def _no_layout(_values: Any, _names: Vocabulary) -> Layout:

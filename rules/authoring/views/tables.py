@@ -20,7 +20,7 @@ from rules.authoring.templates_of_files import new_table
 from rules.authoring.versions import text_at
 from rules.authoring.views.criteria import file_of
 from rules.differences import merge, side_by_side
-from rules.drafting import check_files
+from rules.drafting import load_files
 from rules.models import Draft, DraftFile
 from rules.refusal import EditConflict, Refused
 from rules.rewriting import UnreadableError, set_values
@@ -104,7 +104,7 @@ def _grid(
     request: PersonRequest, draft: Draft, key: str, file: DraftFile, *, reason_missing: bool = False
 ) -> HttpResponse:
     texts = draft.texts()
-    wrong = [error.to_finding() for error in check_files(texts).errors if error.file == file.path]
+    wrong = [error.to_finding() for error in load_files(texts).errors if error.file == file.path]
     context: dict[str, Any] = {"key": key, "file": file, "findings": wrong, "reason_missing": reason_missing}
     found = vocabulary(texts).tables.get(key)
     try:
