@@ -8,6 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from assessments.models import Assessment, Project
+from assessments.own_criteria import own_criteria
 from tests.assessments.cast import Cast, client_of, make_design, make_scored, make_submission
 
 
@@ -35,7 +36,7 @@ def test_a_round_is_accepted_when_every_criterion_is(
     assert [row["round"] for row in assessor.get("/api/v1/reviews/queue/").json()["results"]] == [1]
     taken = assessor.post(review + "take/").json()
     assert (taken["status"], taken["assessor"]) == ("in_review", "Assessor")
-    keys = [criterion["key"] for criterion in scored.scorecard.document["criteria"]]
+    keys = [criterion["key"] for criterion in own_criteria(scored.scorecard.document)]
     assert taken["undecided"] == keys
     early = assessor.post(review + "conclude/", {})
     assert (early.status_code, early.json()["findings"][0]["code"]) == (422, "criteria-undecided")
@@ -51,7 +52,7 @@ def test_a_query_needs_its_reason_and_asks_for_changes(
     cast: Cast, assessor: APIClient, scored: Assessment
 ) -> None:
     review = f"/api/v1/reviews/{make_submission(cast, scored, taken=True).pk}/"
-    keys = [criterion["key"] for criterion in scored.scorecard.document["criteria"]]
+    keys = [criterion["key"] for criterion in own_criteria(scored.scorecard.document)]
     bare = assessor.post(review + "decisions/", {"criterion": keys[0], "verdict": "query"})
     assert (bare.status_code, bare.json()["findings"][0]["code"]) == (422, "reason-missing")
     for key in keys:
