@@ -100,7 +100,7 @@ class ColumnSituation:
         if metric.type == "list":
             return self._list(metric, measured)
         if metric.type == "boolean":
-            if measured is None or measured.truths is None:
+            if measured is None:
                 return Column.of_all(False, known=False)
             return Column(measured.truths == 1, measured.truths >= 0)
         if measured is None:

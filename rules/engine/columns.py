@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,3 +77,10 @@ class Vocabulary:
             self.codes[word] = len(self.words)
             self.words.append(word)
         return self.codes[word]
+
+    def code_all(self, words: Iterable[str]) -> NDArray[np.int32]:
+        """The codes of many words, most of which come often."""
+        listed = list(words)
+        for word in dict.fromkeys(listed):
+            self.code(word)
+        return np.fromiter(map(self.codes.__getitem__, listed), np.int32, len(listed))

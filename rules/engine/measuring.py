@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -17,7 +19,8 @@ from .subject import Subject
 Given = Sequence[Any]  # (value, unit) of one metric, as a JSON row holds it
 Case = tuple[Subject, Mapping[str, Given]]
 Codes = NDArray[np.int32]
-_PLAIN = {float, int, NoneType}
+_NUMBER, _TRUTH, _LIST, _OTHER = range(4)
+_SORTS = {float: _NUMBER, int: _NUMBER, bool: _TRUTH, list: _LIST, tuple: _LIST, NoneType: _OTHER}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,73 +32,96 @@ class Measured:
 
     numbers: Floats
     units: Codes
-    truths: NDArray[np.int8] | None = None
+    truths: NDArray[np.int8]
     lists: Lists | None = None
 
 
-def measured_in(chunk: Sequence[Case], words: Vocabulary) -> Iterator[tuple[str, Measured]]:
-    """Every metric that any of these subjects has; an area is the subject's own where the subject states it."""
-    rows = [metrics for _, metrics in chunk]
-    for key in sorted(set(AREA_KEYS).union(*rows)):
-        given = [row.get(key) for row in rows]
-        if key in AREA_KEYS:
-            areas = [getattr(subject, key) for subject, _ in chunk]
-            given = [one if area is None else (area, "m2") for area, one in zip(areas, given, strict=True)]
-        yield key, _measured(given, words)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """The values of some subjects: one line per metric known so far, one place per subject."""
+
+    begin: int
+    numbers: Floats
+    units: Codes
+    truths: NDArray[np.int8]
+
+    @classmethod
+    def blank(cls, metrics: int, begin: int, size: int) -> _Sheet:
+        shape = metrics, size
+        return cls(begin, np.full(shape, np.nan), np.zeros(shape, np.int32), np.full(shape, -1, np.int8))
 
 
-def joined_measured(pieces: Sequence[tuple[int, Measured]], size: int) -> Measured:
-    """One column out of pieces that each begin at a place; where there is no piece nothing was given."""
-    numbers, units = np.full(size, np.nan), np.zeros(size, np.int32)
-    truths = np.full(size, -1, np.int8)
-    lists: list[tuple[int, Lists]] = []
-    for begin, piece in pieces:
-        here = slice(begin, begin + len(piece.numbers))
-        numbers[here], units[here] = piece.numbers, piece.units
-        if piece.truths is not None:
-            truths[here] = piece.truths
-        if piece.lists is not None:
-            lists.append((begin, piece.lists))
-    return Measured(
-        numbers, units, truths if np.any(truths >= 0) else None, _joined_lists(lists, size) if lists else None
-    )
+class Measurements:
+    """Gathers the values of subjects chunk by chunk; a chunk is let go as soon as it is read."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._metrics = Vocabulary()
+        self._sheets: list[_Sheet] = []
+        self._lists: dict[int, list[tuple[int, Sequence[Any]]]] = {}
+        self._size = 0
+
+    def add(self, cases: Sequence[Case]) -> None:
+        """The next subjects; an area is the subject's own where the subject states it."""
+        rows = [_with_areas(subject, metrics) for subject, metrics in cases]
+        metrics = self._metrics.code_all(chain.from_iterable(rows))
+        subjects = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        cells = list(chain.from_iterable(row.values() for row in rows))
+        sheet = _Sheet.blank(len(self._metrics.words), self._size, len(rows))
+        sheet.units[metrics, subjects] = self._words.code_all(map(itemgetter(1), cells))
+        self._write(sheet, metrics, subjects, list(map(itemgetter(0), cells)))
+        self._sheets.append(sheet)
+        self._size += len(rows)
+
+    def columns(self) -> dict[str, Measured]:
+        """Every metric that any subject has."""
+        whole = _Sheet.blank(len(self._metrics.words), 0, self._size)
+        for sheet in self._sheets:
+            lines, end = len(sheet.numbers), sheet.begin + sheet.numbers.shape[1]
+            whole.numbers[:lines, sheet.begin : end] = sheet.numbers
+            whole.units[:lines, sheet.begin : end] = sheet.units
+            whole.truths[:lines, sheet.begin : end] = sheet.truths
+        return {
+            key: Measured(whole.numbers[line], whole.units[line], whole.truths[line], self._lists_of(line))
+            for line, key in enumerate(self._metrics.words)
+        }
+
+    def _write(self, sheet: _Sheet, metrics: Codes, subjects: NDArray[Any], values: list[Any]) -> None:
+        sorts = np.array([_SORTS.get(sort, _OTHER) for sort in map(type, values)], np.int8)
+        numbers, truths = sorts == _NUMBER, sorts == _TRUTH
+        sheet.numbers[metrics[numbers], subjects[numbers]] = _numbers(list(compress(values, numbers)))
+        sheet.truths[metrics[truths], subjects[truths]] = list(compress(values, truths))
+        for place in np.flatnonzero(sorts == _OTHER):  # missing, or a number of a kind of its own
+            sheet.numbers[metrics[place], subjects[place]] = _number(values[place])
+        for place in np.flatnonzero(sorts == _LIST):
+            entry = self._size + int(subjects[place]), values[place]
+            self._lists.setdefault(int(metrics[place]), []).append(entry)
+
+    def _lists_of(self, metric: int) -> Lists | None:
+        """The lists of one metric; an entry that is no number is NaN."""
+        if metric not in self._lists:
+            return None
+        subjects = np.array([subject for subject, _ in self._lists[metric]])
+        lengths, known = np.zeros(self._size, np.int64), np.zeros(self._size, np.bool_)
+        lengths[subjects] = [len(entries) for _, entries in self._lists[metric]]
+        known[subjects] = True
+        entries = list(chain.from_iterable(entries for _, entries in self._lists[metric]))
+        return Lists(_numbers(entries), np.cumsum(lengths) - lengths, lengths, known)
 
 
-def _joined_lists(pieces: Sequence[tuple[int, Lists]], size: int) -> Lists:
-    starts, lengths = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    known, entries = np.zeros(size, np.bool_), 0
-    for begin, piece in pieces:
-        here = slice(begin, begin + len(piece.lengths))
-        starts[here], lengths[here], known[here] = piece.starts + entries, piece.lengths, piece.known
-        entries += len(piece.flat)
-    return Lists(np.concatenate([piece.flat for _, piece in pieces]), starts, lengths, known)
+def _with_areas(subject: Subject, metrics: Mapping[str, Given]) -> Mapping[str, Given]:
+    areas = {key: getattr(subject, key) for key in AREA_KEYS}
+    return {**metrics, **{key: (area, "m2") for key, area in areas.items() if area is not None}}
 
 
-def _measured(given: Sequence[Given | None], words: Vocabulary) -> Measured:
-    values = [one[0] if one else None for one in given]
-    units = _units(given, words)
-    numbers = _plain(values)
-    if numbers is not None:
-        return Measured(numbers, units)
-    truths = np.array([value if isinstance(value, bool) else -1 for value in values], np.int8)
-    return Measured(np.array([_number(value) for value in values]), units, truths, _lists(values))
-
-
-def _units(given: Sequence[Given | None], words: Vocabulary) -> Codes:
-    named = {one[1] for one in given if one}
-    if len(named) <= 1:
-        return np.full(len(given), words.code(named.pop()) if named else 0, np.int32)
-    return np.array([words.code(one[1]) if one else 0 for one in given], np.int32)
-
-
-def _plain(values: Sequence[Any]) -> Floats | None:
-    """The numbers in one go where there is nothing but numbers."""
-    if not set(map(type, values)) <= _PLAIN:
-        return None
+def _numbers(values: Sequence[Any]) -> Floats:
+    """All values as numbers, in one go where there is nothing but numbers within the range of doubles."""
+    if not all(sort is float or sort is int for sort in set(map(type, values))):
+        return np.array([_number(value) for value in values], np.float64)
     try:
         return np.array(values, np.float64)
-    except OverflowError:  # a whole number beyond all doubles
-        return None
+    except OverflowError:
+        return np.array([_number(value) for value in values], np.float64)
 
 
 def _number(value: Any) -> float:
@@ -106,14 +132,3 @@ def _number(value: Any) -> float:
         return float(value)
     except OverflowError:
         return np.nan
-
-
-def _lists(values: Sequence[Any]) -> Lists | None:
-    """The lists among the values; an entry that is no number is NaN."""
-    known = np.array([isinstance(value, tuple | list) for value in values])
-    if not known.any():
-        return None
-    lists = [value if isinstance(value, tuple | list) else () for value in values]
-    lengths = np.array([len(one) for one in lists], np.int64)
-    flat = np.array([_number(entry) for one in lists for entry in one], np.float64)
-    return Lists(flat, np.cumsum(lengths) - lengths, lengths, known)

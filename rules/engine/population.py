@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Column, Floats, Places, Vocabulary
-from .measuring import Case, Measured, joined_measured, measured_in
+from .measuring import Case, Measured, Measurements
 from .resolving import year_of
 from .subject import MetricValue, Subject
 
-_CHUNK = 2000
+_CHUNK = 120  # of some hundred values each: few enough to stay close to the processor
 _WORDS = ("kind", "works", "stage", "grid_region")
 
 
@@ -56,15 +56,13 @@ class Population:
 def _gather(cases: Iterable[Case]) -> Population:
     words = Vocabulary()
     subjects = _Subjects(words)
-    metrics: dict[str, list[tuple[int, Measured]]] = {}
+    measurements = Measurements(words)
     size, stream = 0, iter(cases)
     while chunk := list(islice(stream, _CHUNK)):
         subjects.add([subject for subject, _ in chunk])
-        for key, measured in measured_in(chunk, words):
-            metrics.setdefault(key, []).append((size, measured))
+        measurements.add(chunk)
         size += len(chunk)
-    whole = {key: joined_measured(pieces, size) for key, pieces in metrics.items()}
-    return Population(size, words, subjects.columns(), subjects.uses(), whole)
+    return Population(size, words, subjects.columns(), subjects.uses(), measurements.columns())
 
 
 class _Subjects:

@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from rules.engine.schema import Edition, Metric
+from rules.engine.expressions import Node, names
+from rules.engine.schema import Criterion, Edition, Metric
 from rules.engine.subject import MetricNumber
 
 # Plausible ranges by unit; per m2 of floor where the quantity grows with the building.
@@ -34,17 +35,41 @@ _REGIONS = ("hainan", "china", "guangdong", "atlantis")
 def submissions(edition: Edition, count: int, seed: int) -> Iterator[dict[str, Any]]:
     """JSON rows `{"subject": …, "metrics": {key: [value, unit]}}`, as a back-test has stored them."""
     chance = random.Random(seed)
-    given = [metric for metric in edition.metrics.values() if metric.rule is None]
+    given = {kind: asked_of(edition, kind) for kind in ("building", "community")}
     typologies = sorted(edition.typologies)
     for _ in range(count):
         area = round(10 ** chance.uniform(2.3, 5.0), 1)
         subject = _subject(chance, typologies, area)
         metrics = {
             metric.key: [_value(chance, metric, area), metric.unit]
-            for metric in given
+            for metric in given[subject["kind"]]
             if chance.random() > 0.04
         }
         yield {"subject": subject, "metrics": metrics}
+
+
+def asked_of(edition: Edition, kind: str) -> list[Metric]:
+    """The metrics that somebody hands over for a subject of this kind: those its criteria rest on."""
+    waiting = [name for one in edition.criteria if kind in one.subjects for name in _names(one)]
+    asked: dict[str, Metric] = {}
+    while waiting:
+        metric = edition.metrics.get(waiting.pop())
+        if metric is not None and metric.key not in asked:
+            asked[metric.key] = metric
+            waiting.extend(names(metric.rule.expression) if metric.rule else ())
+    return [metric for metric in edition.metrics.values() if metric.key in asked and metric.rule is None]
+
+
+def _names(criterion: Criterion) -> list[str]:
+    return [name for node in formulas_of(criterion) for name in names(node)]
+
+
+def formulas_of(criterion: Criterion) -> list[Node]:
+    """Every formula of a criterion: its value and condition, and those of its requirements and steps."""
+    found: list[Node | None] = [criterion.value.expression, criterion.applies_when]
+    for one in criterion.requirements:
+        found += [one.value.expression, one.applies_when, one.limit, *(step.limit for step in one.steps)]
+    return [node for node in found if node is not None]
 
 
 def _subject(chance: random.Random, typologies: list[str], area: float) -> dict[str, Any]:

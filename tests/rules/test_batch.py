@@ -201,7 +201,6 @@ def test_json_rows_say_the_same_as_subjects_and_values() -> None:
     assert lists is not None
     assert (lists.flat.tolist(), lists.starts.tolist()) == ([1, 2.5] * 3, [0, 2, 4])
     truths = population.metrics["insulated"].truths
-    assert truths is not None
     assert truths.tolist() == [1, 1, 1]
 
 
