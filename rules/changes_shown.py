@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from rules.charts import LimitChart
 from rules.charts_compared import compared_charts
 from rules.engine.diff import ADDED, CHANGED, PARTS, REMOVED, Change, Segment
-from rules.engine.diff_sentences import cell_text
-from rules.engine.expressions import parse
+from rules.engine.diff_sentences import cell_text, entry_text
+from rules.engine.expressions import Number, parse
 from rules.engine.schema import Criterion, Edition
 from rules.naming import list_comma, row_keys, text
 from rules.reading import Formula, formula
@@ -85,7 +85,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CriterionShown:
-    """A criterion with its own changes (None: none), and the other groups that reach its formulas."""
+    """A criterion with its own changes (None: none), and the other groups that its formulas read."""
 
     criterion: Criterion
     own: Group | None
@@ -94,11 +94,12 @@ class CriterionShown:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything the page shows; `counts` by part and kind."""
+    """Everything the page shows; `counts` by part and kind. The criteria `reached` changed only in what they read."""
 
     total: int
     counts: tuple[tuple[str, int, int, int], ...]
     criteria: tuple[CriterionShown, ...]
+    reached: tuple[CriterionShown, ...]
     sections: tuple[tuple[str, tuple[Group, ...]], ...]
 
 
@@ -106,10 +107,12 @@ def comparison(a: Edition, b: Edition, changes: Sequence[Change]) -> Comparison:
     groups = [_group(a, b, part, key, found) for (part, key), found in _grouped(changes).items()]
     others = [part for part in PARTS if part != "criteria"]
     sections = ((part, tuple(group for group in groups if group.part == part)) for part in others)
+    criteria = list(_criteria(a, b, groups))
     return Comparison(
         total=len(changes),
         counts=tuple(_counts(changes)),
-        criteria=tuple(_criteria(a, b, groups)),
+        criteria=tuple(one for one in criteria if one.own is not None),
+        reached=tuple(one for one in criteria if one.own is None),
         sections=tuple((str(PART_NAMES[part]), found) for part, found in sections if found),
     )
 
@@ -125,10 +128,10 @@ def _filled(a: Edition, b: Edition, change: Change, base: ChangeShown) -> Change
     kind, label = base.kind, base.label
     if change.form in ("text", "wording"):
         return ChangeShown(kind, label, wordings=tuple(change.wordings().items()))
-    if change.form == "formula":
+    if change.form == "formula" and not _are_numbers(change):
         formulas = (_formula(a, change.before), _formula(b, change.after))
         return ChangeShown(kind, label, formulas=formulas)
-    if change.form == "entry":
+    if change.form == "entry" and _is_long(change):
         return ChangeShown(kind, label, entry=_as_written(change))
     before, after = change.before, change.after
     values = (_value(a, change, before, change.units[0]), _value(b, change, after, change.units[1]))
@@ -214,6 +217,8 @@ def _value(edition: Edition, change: Change, value: Any, unit: str) -> str:
         return ""
     if change.form == "reference":
         return _reference(edition, value)
+    if change.form == "entry":
+        return entry_text(value) or ""
     known = _WORDS.get(str(change.route[-1]), {}) if change.route else {}
     listed = value if isinstance(value, list) else [value]
     said = list_comma().join(str(known.get(str(one)) or cell_text(one)) for one in listed)
@@ -227,6 +232,16 @@ def _reference(edition: Edition, value: Mapping[str, Any]) -> str:
     place = value.get("clause") or value.get("locator")
     status = str(words.SOURCE_STATUSES[value["status"]])
     return " · ".join(part for part in (title, place, status) if part)
+
+
+def _are_numbers(change: Change) -> bool:
+    """Whether a formula is but a number, as most limits are."""
+    written = (state for state in (change.before, change.after) if state is not None)
+    return all(isinstance(parse(state), Number) for state in written)
+
+
+def _is_long(change: Change) -> bool:
+    return any(state is not None and entry_text(state) is None for state in (change.before, change.after))
 
 
 def _as_written(change: Change) -> str:

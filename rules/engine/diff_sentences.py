@@ -12,8 +12,6 @@ from .diff_trees import CHANGED, ENTRY, REFERENCE, ROW, TEXT, WORDING, Differenc
 
 PHRASES = Phrasebook(Path(__file__).with_name("diff.toml"))
 _LONGEST = 60  # characters of a wording that is quoted whole
-_SAID_APART = (TEXT, ENTRY)  # too long for a sentence
-
 States = tuple[Mapping[str, Mapping[str, Tree]], Mapping[str, Mapping[str, Tree]]]
 
 
@@ -89,8 +87,10 @@ def _localised(shown: Any) -> Localised:
 
 def _shown(tree: Tree | None, said: set[str]) -> str | None:
     """What fits into a sentence; None for what is shown beside it. Key cells of a row are `said` by its place."""
-    if not isinstance(tree, Leaf) or tree.form in _SAID_APART:
+    if not isinstance(tree, Leaf) or tree.form == TEXT:
         return None
+    if tree.form == ENTRY:
+        return entry_text(tree.shown)
     if tree.form == ROW:
         cells = {name: cell_text(cell) for name, cell in tree.shown.items() if cell is not None}
         return ", ".join(f"{name} {cell}" for name, cell in cells.items() if cell not in said)
@@ -100,6 +100,13 @@ def _shown(tree: Tree | None, said: set[str]) -> str | None:
         return None
     listed = tree.shown if isinstance(tree.shown, list) else [tree.shown]
     return f"{', '.join(cell_text(one) for one in listed)} {tree.unit if tree.unit != '1' else ''}".rstrip()
+
+
+def entry_text(shown: Any) -> str | None:
+    """A short entry such as the bounds of a metric; None where it takes more than a line."""
+    if not isinstance(shown, Mapping) or any(isinstance(one, list | Mapping) for one in shown.values()):
+        return None
+    return ", ".join(f"{name} {cell_text(one)}" for name, one in shown.items())
 
 
 def _cells(before: Mapping[str, Any], after: Mapping[str, Any]) -> Localised:

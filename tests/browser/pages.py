@@ -24,9 +24,10 @@ class PageEntry:
     args: tuple[str, ...] = ()
     main: bool = False
     status: int = 200
+    query: str = ""
 
     def __str__(self) -> str:
-        return "-".join((self.name, *self.args)) + ("" if self.status == 200 else f"-{self.status}")
+        return "-".join((self.name, *self.args)) + self.query + ("" if self.status == 200 else f"-{self.status}")
 
 
 PAGES = (
@@ -63,6 +64,9 @@ PAGES = (
     PageEntry("rules:criterion", args=(EDITION, "b01-upfront-carbon"), main=True),
     PageEntry("rules:criterion", args=(EDITION, "nothing"), status=404),
     PageEntry("rules:table", args=(EDITION, "materials")),
+    PageEntry("rules:compare"),
+    PageEntry("rules:compare", query=f"?a={EDITION}&b={EDITION}"),
+    PageEntry("rules:compare", query=f"?a={EDITION}&b=nothing", status=404),
     PageEntry("assessments:projects", ARCHITECT, main=True),
     PageEntry("assessments:projects", OPERATOR, args=()),
     PageEntry("assessments:project-new", ARCHITECT),
@@ -75,6 +79,8 @@ PAGES = (
     PageEntry("assessments:assessment", ARCHITECT, args=("cancelled",)),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b06-energy-use-intensity")),
+    PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",)),
+    PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",), query=f"?edition={EDITION}"),
     PageEntry("assessments:review-queue", ASSESSOR),
     PageEntry("assessments:review-queue", ARCHITECT, status=403),
     PageEntry("assessments:review", ASSESSOR, args=("submission",), main=True),

@@ -36,7 +36,8 @@ def test_page(entry: PageEntry, language: str, world: World, window: Callable[..
     visitor.watch.start_anew(allowed=entry.status)
     visitor.page.set_viewport_size({"width": FIRST_WIDTH[language], "height": 900})
     arguments = (world.keys.get(part, part) for part in entry.args)
-    answer = visitor.page.goto(visitor.service.address(entry.name, *arguments, language=language))
+    address = visitor.service.address(entry.name, *arguments, language=language)
+    answer = visitor.page.goto(address + entry.query)
     assert answer is not None
     assert answer.status == entry.status
     assert visitor.page.locator("html").get_attribute("lang") == {"en": "en", "zh-hans": "zh-Hans"}[language]
