@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
@@ -29,15 +30,18 @@ DECLARED = b"refrigerants: []\n"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Two practices and an assessment body; who works where decides who may do what."""
+    """Two practices, an assessment body and an authority that writes standards; who works where decides who may do what."""
 
     practice: Organisation
     member: User
     stranger: User  # an architect of another practice
     assessor: User  # of the assessment body
     inside_assessor: User  # an assessor who is also a member of the practice
-    author: User
+    author: User  # of no organisation
     operator: User
+    authority: Organisation
+    editor: User  # an author of the authority
+    guest: User  # known by an address alone
 
 
 def person(name: str, *roles: str, organisation: Organisation | None = None) -> User:
@@ -48,8 +52,15 @@ def person(name: str, *roles: str, organisation: Organisation | None = None) -> 
     return user
 
 
+def proven(user: User) -> User:
+    """Somebody who has shown that their address is theirs."""
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
 def make_cast() -> Cast:
-    practice, other, body = (Organisation.objects.create(name=name) for name in ("Practice", "Other", "Body"))
+    names = ("Practice", "Other", "Body", "Authority")
+    practice, other, body, authority = (Organisation.objects.create(name=name) for name in names)
     return Cast(
         practice=practice,
         member=person("member", Role.ARCHITECT, organisation=practice),
@@ -58,6 +69,9 @@ def make_cast() -> Cast:
         inside_assessor=person("inside", Role.ASSESSOR, organisation=practice),
         author=person("author", Role.STANDARD_AUTHOR),
         operator=person("operator", Role.OPERATOR),
+        authority=authority,
+        editor=person("editor", Role.STANDARD_AUTHOR, organisation=authority),
+        guest=proven(person("guest")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,8 +15,14 @@ from assessments.backtest.population import Filters
 from assessments.models import Assessment, Design, Project, Submission
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
-from rules.models import Draft, DraftFile, DraftState, Edition
-from standard_site.accounts.models import Invitation, Membership, Organisation, User
+from rules.actions.consultation import comment, invite_guest
+from rules.actions.drafts import create_draft
+from rules.actions.store import add_edition
+from rules.engine.loading import load_edition_files
+from rules.heading import with_head
+from rules.lives import Publisher, begin_life
+from rules.models import Draft, DraftState, Edition, as_bytes
+from standard_site.accounts.models import Invitation, Membership, User
 from standard_site.files.actions import store_bytes
 from tests.assessments.cast import (
     MODEL,
@@ -28,6 +34,7 @@ from tests.assessments.cast import (
     make_submission,
     shipped_edition,
 )
+from tests.rules.editions import small_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +55,29 @@ class Scene:
     cast: Cast
     subjects: dict[str, Subject]
     words: dict[str, str]
-    consulted: Draft  # of another authority, in consultation
-    back_test: BackTest  # of that draft, done
+    drafts: dict[str, Draft]  # of the authority: in consultation, and not
+    back_test: BackTest  # of the consulted draft, done
+
+    @property
+    def consulted(self) -> Draft:
+        return self.drafts["consulted"]
 
     def values(self, resource: str, subject: str, names: Iterable[str]) -> dict[str, str]:
         """What the parameters of an address below `resource` stand for."""
-        return {name: self._value(resource, self.subjects[subject], name) for name in names}
+        return {name: self.value(resource, resource, subject, name) for name in names}
 
-    def _value(self, resource: str, subject: Subject, name: str) -> str:
-        rows = {
+    def value(self, place: str, resource: str, subject: str, name: str) -> str:
+        """What one parameter stands for, by the word before it and the resource the address begins with."""
+        rows = self._rows(self.subjects.get(subject) or self.subjects["waiting"])
+        rows["drafts"] = rows["authoring"] = self.drafts.get(subject, self.consulted)
+        if name in ("pk", "id", "project_id", "design_id", "draft_id"):
+            row = rows.get(place, rows.get(resource))
+            return str(row.pk if row is not None else "00000000-0000-4000-8000-000000000000")
+        keys = (f"{subject}:{name}", f"{place}.{name}", f"{resource}.{name}")
+        return next((self.words[key] for key in keys if key in self.words), None) or self.words[name]
+
+    def _rows(self, subject: Subject) -> dict[str, Any]:
+        return {
             "projects": subject.project,
             "designs": subject.design,
             "assessments": subject.assessment,
@@ -65,13 +86,10 @@ class Scene:
             "reviews": subject.submission,
             "organisations": self.cast.practice,
             "people": self.cast.stranger,
-            "authoring": self.consulted,
             "back-tests": self.back_test,
+            "comments": self.consulted.comments.get(),
+            "guests": self.consulted.guests.get(),
         }
-        if name in ("pk", "id", "project_id", "design_id"):
-            row = rows[resource]
-            return str(row.pk if row is not None else "00000000-0000-4000-8000-000000000000")
-        return self.words.get(f"{resource}.{name}") or self.words[name]
 
 
 def make_scene() -> Scene:
@@ -99,29 +117,36 @@ def make_scene() -> Scene:
         "uidb36": "1",
         "back-tests.number": "1",
         "back-tests.kind": "csv",
+        "path": "ratings.yaml",
     }
     subjects = {state: _subject(cast, state) for state in ("draft", "waiting", "taken")}
-    consulted = _consulted_draft(cast, edition)
-    back_test = _back_test(cast, consulted, subjects["waiting"].assessment)
-    return Scene(cast, subjects, words, consulted, back_test)
+    drafts = {name: _draft(cast, edition, name) for name in ("authored", "consulted")}
+    _consult(cast, drafts["consulted"])
+    words |= {f"{name}:change": str(draft.changes.get().pk) for name, draft in drafts.items()}
+    words["published:key"] = _published(cast).key
+    back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
+    return Scene(cast, subjects, words, drafts, back_test)
 
 
-def _consulted_draft(cast: Cast, edition: Edition) -> Draft:
-    """A draft that every standard author may read, of an organisation none of the cast belongs to."""
-    draft = Draft.objects.create(
-        key="island-next",
-        organisation=Organisation.objects.create(name="Authority"),
-        base=edition,
-        created_by=cast.author,
-        state=DraftState.CONSULTATION,
-        consultation_opens_at=timezone.now(),
-        consultation_closes_on=timezone.localdate() + timedelta(days=30),
-    )
-    DraftFile.objects.bulk_create(
-        DraftFile(draft=draft, path=path, text=text, changed_by=cast.author)
-        for path, text in edition.files.items()
-    )
-    return draft
+def _draft(cast: Cast, edition: Edition, name: str) -> Draft:
+    return create_draft(cast.editor, cast.authority, f"island-{name}", edition)
+
+
+def _consult(cast: Cast, draft: Draft) -> None:
+    """Every standard author may read it, and the guest, who has said something."""
+    invite_guest(cast.editor, draft, cast.guest.email)
+    state = {"state": DraftState.CONSULTATION, "consultation_opens_at": timezone.now()}
+    Draft.objects.filter(pk=draft.pk).update(**state, consultation_closes_on=timezone.localdate())
+    draft.refresh_from_db()
+    comment(cast.guest, draft, "b01-upfront-carbon", "Why so much?")
+
+
+def _published(cast: Cast) -> Edition:
+    """An edition of the authority, with one criterion only."""
+    files = {path: data.decode() for path, data in small_files().items()}
+    edition = add_edition(load_edition_files(as_bytes(with_head(files, status="published"))))
+    begin_life(edition, Publisher(cast.editor, cast.authority), timezone.localdate())
+    return edition
 
 
 def _back_test(cast: Cast, draft: Draft, changed: Assessment) -> BackTest:

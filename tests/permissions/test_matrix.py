@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from rules.archives import write_archive
 from standard_site.accounts.models import User
 from standard_site.celery import app
 from tests.assessments.cast import DECLARED
@@ -26,7 +30,10 @@ from tests.permissions.scene import Scene, make_scene
 
 with Path(__file__).with_name("matrix.csv").open(encoding="utf-8", newline="") as file:
     MATRIX = list(csv.DictReader(file))
-PEOPLE = ("anonymous", "stranger", "member", "assessor", "inside_assessor", "author", "operator")
+PEOPLE = (
+    *("anonymous", "stranger", "member", "assessor", "inside_assessor", "author", "operator"),
+    *("editor", "guest"),
+)
 REGISTRATION = {
     "name": "New",
     "place": "baoting",
@@ -34,6 +41,7 @@ REGISTRATION = {
     "gia_m2": 100,
     "uses": [{"typology": "hotel", "gia_m2": 100}],
 }
+ARCHIVE = write_archive({"edition.yaml": "key: packed\n"})
 DECISION = {"criterion": "b01-upfront-carbon", "verdict": "accept"}
 
 
@@ -61,6 +69,25 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
         "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
     }
+    return bodies.get(operation) or _of_drafts(operation, scene)
+
+
+def _of_drafts(operation: str, scene: Scene) -> dict[str, Any]:
+    begun = {"organisation": scene.cast.authority.pk}
+    draft, today = "/api/v1/drafts/{id}/", timezone.localdate().isoformat()
+    inside = draft.replace("{id}", "{draft_id}")
+    bodies: dict[str, dict[str, Any]] = {
+        "POST /api/v1/drafts/": begun | {"key": "island-new", "base": settings.DEFAULT_EDITION},
+        "POST /api/v1/drafts/import/": begun | {"archive": SimpleUploadedFile("d.zip", ARCHIVE)},
+        f"POST {draft}open-consultation/": {"closes_on": today},
+        f"POST {inside}files/": {"path": "tables/new.csv", "text": "a\n"},
+        f"PUT {inside}files/{{path}}/": {"text": "ratings: []\n"},
+        f"POST {inside}guests/": {"email": "another@example.org"},
+        f"POST {inside}comments/": {"criterion": "b01-upfront-carbon", "text": "Why?"},
+        f"POST {inside}comments/{{id}}/replies/": {"text": "Because."},
+        "POST /api/v1/editions/{key}/withdraw/": {"reason": {"en": "Wrong.", "zh-hans": "有误。"}},
+        "POST /api/v1/projects/{id}/move/": {"edition": "island-2099"},
+    }
     return bodies.get(operation, {})
 
 
@@ -69,8 +96,9 @@ def address_of(target: str, subject: str, scene: Scene) -> str:
         page = pages()[target]
         return reverse(target, kwargs=scene.values(page.resource, subject, page.parameters))
     resource = target.removeprefix("/api/v1/").removeprefix("/api/").split("/")[0]
-    names = [part[1:-1] for part in target.split("/") if part.startswith("{")]
-    return target.format(**scene.values(resource, subject, names))
+    parts = target.split("/")
+    named = [(before, part[1:-1]) for before, part in pairwise(parts) if part.startswith("{")]
+    return target.format(**{name: scene.value(before, resource, subject, name) for before, name in named})
 
 
 def status_of(row: dict[str, str], client: Client, scene: Scene) -> int:
@@ -78,14 +106,16 @@ def status_of(row: dict[str, str], client: Client, scene: Scene) -> int:
     operation = row["operation"]
     method, target = operation.split(" ")
     body = body_of(operation, scene)
-    if target.startswith("/") and not target.endswith("/designs/"):
+    if target.startswith("/") and not target.endswith(("/designs/", "/import/")):
         sent: dict[str, Any] = (
             {"data": json.dumps(body), "content_type": "application/json"} if method != "GET" else {}
         )
     else:
         sent = {"data": body}
     with transaction.atomic():
-        answer: Any = getattr(client, method.lower())(address_of(target, row["subject"], scene), **sent)
+        send = getattr(client, method.lower())
+        seen = {"If-Match": '"1"'} if method in ("PUT", "DELETE") else {}
+        answer: Any = send(address_of(target, row["subject"], scene), headers=seen, **sent)
         answer.getvalue()  # a file is closed when it has been read
         transaction.set_rollback(True)
     return int(answer.status_code)
