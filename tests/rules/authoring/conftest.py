@@ -1,4 +1,4 @@
-"""The authors, the small edition and its draft, as the tests of the life of editions have them; and a form filled in as it stands."""
+"""The authors and the small draft of the tests of the life of editions; and a form filled in as it stands."""
 
 from __future__ import annotations
 
