@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +78,9 @@ class Vocabulary:
             self.words.append(word)
         return self.codes[word]
 
-    def code_all(self, words: Iterable[str]) -> NDArray[np.int32]:
-        """The codes of many words, most of which come often."""
-        listed = list(words)
-        for word in dict.fromkeys(listed):
-            self.code(word)
-        return np.fromiter(map(self.codes.__getitem__, listed), np.int32, len(listed))
+    def code_all(self, words: Collection[str]) -> list[int]:
+        """The codes of many words, nearly all of which have been met before."""
+        try:
+            return list(map(self.codes.__getitem__, words))
+        except KeyError:
+            return [self.code(word) for word in words]

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
-from operator import itemgetter
 from types import NoneType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import Floats, Lists, Vocabulary
+from .columns import Floats, Lists, Places, Vocabulary
 from .schema import AREA_KEYS
 from .subject import Subject
 
 Given = Sequence[Any]  # (value, unit) of one metric, as a JSON row holds it
-Case = tuple[Subject, Mapping[str, Given]]
 Codes = NDArray[np.int32]
+_SUBJECTS_PER_SHEET = 500
 _NUMBER, _TRUTH, _LIST, _OTHER = range(4)
 _SORTS = {float: _NUMBER, int: _NUMBER, bool: _TRUTH, list: _LIST, tuple: _LIST, NoneType: _OTHER}
 
@@ -51,30 +50,53 @@ class _Sheet:
         return cls(begin, np.full(shape, np.nan), np.zeros(shape, np.int32), np.full(shape, -1, np.int8))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pending:
+    """Values not yet written on a sheet, one after the other, and how many each subject has."""
+
+    metrics: list[int]
+    units: list[int]
+    values: list[Any]
+    counts: list[int]
+
+
 class Measurements:
-    """Gathers the values of subjects chunk by chunk; a chunk is let go as soon as it is read."""
+    """Gathers the values of one subject after another; a row is let go as soon as it is read."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
         self._metrics = Vocabulary()
         self._sheets: list[_Sheet] = []
         self._lists: dict[int, list[tuple[int, Sequence[Any]]]] = {}
-        self._size = 0
+        self._size = 0  # of the sheets
+        self._pending = _Pending([], [], [], [])
 
-    def add(self, cases: Sequence[Case]) -> None:
-        """The next subjects; an area is the subject's own where the subject states it."""
-        rows = [_with_areas(subject, metrics) for subject, metrics in cases]
-        metrics = self._metrics.code_all(chain.from_iterable(rows))
-        subjects = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        cells = list(chain.from_iterable(row.values() for row in rows))
-        sheet = _Sheet.blank(len(self._metrics.words), self._size, len(rows))
-        sheet.units[metrics, subjects] = self._words.code_all(map(itemgetter(1), cells))
-        self._write(sheet, metrics, subjects, list(map(itemgetter(0), cells)))
+    def add(self, subject: Subject, metrics: Mapping[str, Given]) -> None:
+        """The next subject; an area is the subject's own where the subject states it."""
+        row, pending = _with_areas(subject, metrics), self._pending
+        cells = row.values()
+        pending.metrics.extend(self._metrics.code_all(row.keys()))
+        pending.units.extend(self._words.code_all([unit for _, unit in cells]))
+        pending.values.extend([value for value, _ in cells])
+        pending.counts.append(len(row))
+        if len(pending.counts) == _SUBJECTS_PER_SHEET:
+            self._write_sheet()
+
+    def _write_sheet(self) -> None:
+        pending = self._pending
+        sheet = _Sheet.blank(len(self._metrics.words), self._size, len(pending.counts))
+        metrics = np.array(pending.metrics, np.int64)
+        subjects = np.repeat(np.arange(len(pending.counts)), pending.counts)
+        sheet.units[metrics, subjects] = pending.units
+        self._write(sheet, metrics, subjects, pending.values)
         self._sheets.append(sheet)
-        self._size += len(rows)
+        self._size += len(pending.counts)
+        self._pending = _Pending([], [], [], [])
 
     def columns(self) -> dict[str, Measured]:
         """Every metric that any subject has."""
+        if self._pending.counts:
+            self._write_sheet()
         whole = _Sheet.blank(len(self._metrics.words), 0, self._size)
         for sheet in self._sheets:
             lines, end = len(sheet.numbers), sheet.begin + sheet.numbers.shape[1]
@@ -86,7 +108,7 @@ class Measurements:
             for line, key in enumerate(self._metrics.words)
         }
 
-    def _write(self, sheet: _Sheet, metrics: Codes, subjects: NDArray[Any], values: list[Any]) -> None:
+    def _write(self, sheet: _Sheet, metrics: Places, subjects: Places, values: list[Any]) -> None:
         sorts = np.array([_SORTS.get(sort, _OTHER) for sort in map(type, values)], np.int8)
         numbers, truths = sorts == _NUMBER, sorts == _TRUTH
         sheet.numbers[metrics[numbers], subjects[numbers]] = _numbers(list(compress(values, numbers)))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .columns import Column, Floats, Places, Vocabulary
-from .measuring import Case, Measured, Measurements
+from .measuring import Given, Measured, Measurements
 from .resolving import year_of
 from .subject import MetricValue, Subject
 
-_CHUNK = 120  # of some hundred values each: few enough to stay close to the processor
 _WORDS = ("kind", "works", "stage", "grid_region")
 
 
@@ -53,60 +50,50 @@ class Population:
         return _gather((Subject.from_json(row["subject"]), row["metrics"]) for row in rows)
 
 
-def _gather(cases: Iterable[Case]) -> Population:
+def _gather(cases: Iterable[tuple[Subject, Mapping[str, Given]]]) -> Population:
     words = Vocabulary()
-    subjects = _Subjects(words)
-    measurements = Measurements(words)
-    size, stream = 0, iter(cases)
-    while chunk := list(islice(stream, _CHUNK)):
-        subjects.add([subject for subject, _ in chunk])
-        measurements.add(chunk)
-        size += len(chunk)
-    return Population(size, words, subjects.columns(), subjects.uses(), measurements.columns())
+    subjects, measurements = _Subjects(words), Measurements(words)
+    for subject, metrics in cases:
+        subjects.add(subject)
+        measurements.add(subject, metrics)
+    columns = subjects.columns()
+    return Population(len(columns["kind"].values), words, columns, subjects.uses(), measurements.columns())
 
 
 class _Subjects:
-    """The subjects' own facts, gathered chunk by chunk."""
+    """The subjects' own facts, gathered one after the other."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        self._facts: dict[str, list[NDArray[Any]]] = {key: [] for key in (*_WORDS, "year")}
-        self._uses: dict[str, list[NDArray[Any]]] = {"typology": [], "area": [], "count": []}
+        self._facts: dict[str, list[int]] = {key: [] for key in _WORDS}
+        self._years: list[float] = []
+        self._typologies: list[int] = []
+        self._areas: list[float] = []
+        self._counts: list[int] = []
 
-    def add(self, subjects: Sequence[Subject]) -> None:
+    def add(self, subject: Subject) -> None:
         for key in _WORDS:
-            self._facts[key].append(np.array([self._code(getattr(one, key)) for one in subjects], np.int64))
-        years = [year_of(one) for one in subjects]
-        self._facts["year"].append(np.array([np.nan if year is None else year for year in years]))
-        uses = [use for one in subjects for use in one.uses]
-        codes = [self._words.code(use.typology) for use in uses]
-        areas = [np.nan if use.gia_m2 is None else use.gia_m2 for use in uses]
-        self._uses["typology"].append(np.array(codes, np.int64))
-        self._uses["area"].append(np.array(areas, np.float64))
-        self._uses["count"].append(np.array([len(one.uses) for one in subjects], np.int64))
+            self._facts[key].append(self._code(getattr(subject, key)))
+        year = year_of(subject)
+        self._years.append(np.nan if year is None else year)
+        for use in subject.uses:
+            self._typologies.append(self._words.code(use.typology))
+            self._areas.append(np.nan if use.gia_m2 is None else use.gia_m2)
+        self._counts.append(len(subject.uses))
 
     def columns(self) -> dict[str, Column]:
         """`kind`, `works`, `stage` and `grid_region` as words, known or not, and the year of construction."""
-        columns = {}
-        for key in _WORDS:
-            codes = _concatenated(self._facts[key], np.int64)
-            columns[key] = Column(codes, codes >= 0)
-        years = _concatenated(self._facts["year"], np.float64)
-        return {**columns, "construction_start_year": Column(years, ~np.isnan(years))}
+        codes = {key: np.array(found, np.int64) for key, found in self._facts.items()}
+        years = np.array(self._years, np.float64)
+        return {
+            **{key: Column(found, found >= 0) for key, found in codes.items()},
+            "construction_start_year": Column(years, ~np.isnan(years)),
+        }
 
     def uses(self) -> Uses:
-        counts = _concatenated(self._uses["count"], np.int64)
-        typologies = _concatenated(self._uses["typology"], np.int64)
-        areas = _concatenated(self._uses["area"], np.float64)
-        return Uses(typologies, areas, _starts(counts), counts)
+        counts = np.array(self._counts, np.int64)
+        areas = np.array(self._areas, np.float64)
+        return Uses(np.array(self._typologies, np.int64), areas, np.cumsum(counts) - counts, counts)
 
     def _code(self, word: str | None) -> int:
         return -1 if word is None else self._words.code(word)
-
-
-def _concatenated(pieces: list[NDArray[Any]], kind: type) -> NDArray[Any]:
-    return np.concatenate([np.zeros(0, kind), *pieces])
-
-
-def _starts(counts: Places) -> Places:
-    return np.cumsum(counts) - counts
