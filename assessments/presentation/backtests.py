@@ -194,7 +194,19 @@ def rating_name(result: Mapping[str, Any], key: str | None) -> str:
 
 
 def criterion_rows(result: Mapping[str, Any]) -> list[CriterionRow]:
-    return [_criterion_row(one) for one in result["criteria"]]
+    """Every criterion that applies to somebody under one of the editions."""
+    return [_criterion_row(one) for one in result["criteria"] if _applies(one)]
+
+
+def idle_criteria(result: Mapping[str, Any]) -> str:
+    """The codes of the criteria that apply to nobody in the population."""
+    codes = [one["code"] for one in result["criteria"] if not _applies(one)]
+    return pgettext("between names in a list", ", ").join(codes)
+
+
+def _applies(one: Mapping[str, Any]) -> bool:
+    sides = [one[side] for side in ("before", "after") if one[side]]
+    return any(count for side in sides for outcome, count in side.items() if outcome != "not_applicable")
 
 
 def _criterion_row(one: Mapping[str, Any]) -> CriterionRow:

@@ -172,6 +172,7 @@ def _result_page(request: PersonRequest, back_test: BackTest) -> HttpResponse:
         "charts": shown.charts_of(found),
         "left_out": shown.left_out(found),
         "criteria": shown.criterion_rows(found),
+        "idle": shown.idle_criteria(found),
         "criterion": next((one for one in found["criteria"] if one["key"] == criterion), None),
         "page": page,
         "rows": shown.change_rows(seen, found, back_test.base.loaded()),

@@ -121,3 +121,11 @@ def decide_all(visitor: Visitor, queried: str, reason: str) -> int:
         query = code.startswith(queried)
         decide(visitor, "Query" if query else "Accept", reason if query else "")
     return count
+
+
+def back_test(visitor: Visitor) -> str:
+    """The stored edition held against itself on what was handed in; gives the back-test's identifier once it is done."""
+    visitor.go("backtest:start-edition")
+    visitor.button("Start the back-test").click()
+    expect(visitor.heading("Who changes")).to_be_visible(timeout=RUN_MS)
+    return visitor.key_in_address()

@@ -13,6 +13,7 @@ from tests.browser.world import AUTHOR
 
 EDITION = "island-2026-r0"
 STRANGER = ""  # nobody signed in
+NOTHING = "00000000-0000-4000-8000-000000000000"  # an identifier of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class PageEntry:
     query: str = ""
 
     def __str__(self) -> str:
-        return "-".join((self.name, *self.args)) + self.query + ("" if self.status == 200 else f"-{self.status}")
+        return (
+            "-".join((self.name, *self.args)) + self.query + ("" if self.status == 200 else f"-{self.status}")
+        )
 
 
 PAGES = (
@@ -85,6 +88,11 @@ PAGES = (
     PageEntry("assessments:review-queue", ARCHITECT, status=403),
     PageEntry("assessments:review", ASSESSOR, args=("submission",), main=True),
     PageEntry("assessments:review", ARCHITECT, args=("submission",)),
+    PageEntry("backtest:start", AUTHOR, args=(NOTHING,), status=404),
+    PageEntry("backtest:start-edition", AUTHOR),
+    PageEntry("backtest:start-edition", ARCHITECT, status=403),
+    PageEntry("backtest:result", AUTHOR, args=("back_test",), main=True),
+    PageEntry("backtest:change", AUTHOR, args=("back_test", "1"), status=404),
 )
 
 FORMS_ANSWERED_BY_OTHER_PAGES = {
@@ -92,12 +100,12 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
     "assessments:submit", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
-    "assessments:review-conclude", "assessments:submission-withdraw",
+    "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
 }  # fmt: skip
 FILES = {
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
-    "assessments:run-errors",
+    "assessments:run-errors", "backtest:export",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}

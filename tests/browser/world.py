@@ -97,7 +97,7 @@ def _forgetful(world: World, visitor: Visitor) -> None:
 
 
 def _author(world: World, visitor: Visitor) -> None:
-    """Signs in and sets up a second factor."""
+    """Signs in, sets up a second factor, and tries an edition on what was handed in."""
     journey.sign_in(visitor, AUTHOR)
     visitor.go("mfa_activate_totp")
     if "reauthenticate" in visitor.page.url:
@@ -108,6 +108,7 @@ def _author(world: World, visitor: Visitor) -> None:
     visitor.page.locator("input[name=code]").fill(code)
     visitor.page.locator("input[name=code]").press("Enter")
     expect(visitor.page).not_to_have_url(re.compile("activate"))
+    world.keys["back_test"] = journey.back_test(visitor)
     world.keep(AUTHOR, visitor)
 
 

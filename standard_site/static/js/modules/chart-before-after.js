@@ -7,7 +7,7 @@ export function init(element) {
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => value.toLocaleString(document.documentElement.lang) },
     legend: { bottom: 0 },
     grid: { left: 8, right: 8, top: 16, bottom: 48, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { type: "category", data: data.categories, axisLabel: { color: theme.ink, hideOverlap: true } },
+    xAxis: { type: "category", data: data.categories, axisLabel: labels(data.categories.length, theme) },
     yAxis: { type: "value", minInterval: 1, axisLabel: { color: theme.ink, hideOverlap: true } },
     series: data.series.map((series, index) => ({
       type: "bar", name: series.name, data: series.values, barMaxWidth: 36, barGap: "10%",
@@ -17,4 +17,10 @@ export function init(element) {
       },
     })),
   }));
+}
+
+// A few names are all written, broken into lines where they must be; of many, as many as fit.
+function labels(count, theme) {
+  if (count > 8) return { color: theme.ink, hideOverlap: true };
+  return { color: theme.ink, interval: 0, overflow: "break", width: theme.narrow ? 44 : 72 };
 }
