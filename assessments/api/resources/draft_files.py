@@ -48,6 +48,7 @@ _NUMBER = re.compile(r'"(\d{1,9})"')
 
 
 class DraftFiles(Resource):
+    pagination_class = None  # a draft has few hundred files at most
     lookup_field = "path"
     lookup_value_converter = "edition_file"
 
