@@ -10,5 +10,6 @@ urlpatterns = [
     path("compare/", views_compare.compare, name="compare"),
     path("<slug:key>/", views.edition, name="edition"),
     path("<slug:key>/criteria/<slug:criterion_key>/", views.criterion, name="criterion"),
+    path("<slug:key>/criteria/<slug:criterion_key>/try/", views.trial, name="trial"),
     path("<slug:key>/tables/<slug:table_key>/", views.table, name="table"),
 ]

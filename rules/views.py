@@ -14,15 +14,18 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from rules import reading, selectors
+from rules import reading, selectors, trials
 from rules.charts import limit_charts
+from rules.engine.errors import EditionErrors
 from rules.engine.schema import SCENARIOS, SUBJECTS, WHOLE, Criterion, Requirement
 from rules.engine.schema import Edition as LoadedEdition
 from rules.engine.tables import Table
 from rules.models import Edition
+from rules.trial_form import TrialForm
 
 View = Callable[..., HttpResponseBase]
 
@@ -107,10 +110,7 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
 def criterion(request: HttpRequest, key: str, criterion_key: str) -> HttpResponse:
     stored = _stored(key)
     loaded = stored.loaded()
-    try:
-        found = loaded.criterion(criterion_key)
-    except KeyError as error:
-        raise Http404 from error
+    found = _criterion(loaded, criterion_key)
     before, after = _neighbours(loaded, found)
     tables = reading.criterion_tables(loaded, found)
     context = {
@@ -124,8 +124,44 @@ def criterion(request: HttpRequest, key: str, criterion_key: str) -> HttpRespons
         "tables": [_table_context(loaded, found, table) for table in tables],
         "before": before,
         "after": after,
+        "form": TrialForm(loaded, found),
+        **_examples(loaded, found),
     }
     return render(request, "rules/criterion.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def trial(request: HttpRequest, key: str, criterion_key: str) -> HttpResponse:
+    """A criterion judged for the numbers in the address: a page of its own, or the part htmx puts in its place."""
+    stored = _stored(key)
+    loaded = stored.loaded()
+    found = _criterion(loaded, criterion_key)
+    form = TrialForm(loaded, found, request.GET if request.GET else None)
+    context: dict[str, Any] = {"stored": stored, "edition": loaded, "criterion": found, "form": form}
+    if form.is_valid():
+        context["tried"] = trials.tried(loaded, found, form.subject(), form.metrics())
+    partial = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    response = render(
+        request, "rules/criterion_try.html" if partial else "rules/criterion_trial.html", context
+    )
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _criterion(loaded: LoadedEdition, key: str) -> Criterion:
+    try:
+        return loaded.criterion(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _examples(loaded: LoadedEdition, found: Criterion) -> dict[str, Any]:
+    """The worked examples, or what is wrong with their file: an edition judges without them."""
+    try:
+        return {"examples": trials.worked_examples(loaded, found)}
+    except EditionErrors as wrong:
+        return {"example_findings": [error.to_finding() for error in wrong.errors]}
 
 
 @_revalidated

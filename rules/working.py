@@ -112,6 +112,9 @@ def _row(row: Mapping[str, Any], step: Step, edition: Edition) -> str:
         "keys": row_keys(edition, edition.tables[step["table"]], row),
         "value": exact_text(row["value"], step["unit"]),
     }
+    if row.get("between"):
+        low, high = (_row({**end, "gia_m2": None}, step, edition) for end in row["between"])
+        words["value"] = _("%(value)s, between %(low)s and %(high)s") % {**words, "low": low, "high": high}
     if step["operator"] == "single" or row.get("gia_m2") is None:
         return _("%(keys)s: %(value)s") % words
     return _("%(keys)s: %(value)s over %(area)s") % {**words, "area": exact_text(row["gia_m2"], "m2")}

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from .documents import Document
 from .errors import EditionError
 from .expressions import Lookup, Name, Node, Number, parts
+from .inputs import formulas
 from .kinds import nearest
-from .schema import Criterion, Edition
+from .schema import Edition
 from .tables import Cell, Row, Table
 
 _SHOWN = 12  # missing years named in one message
@@ -30,15 +31,7 @@ def every_formula(edition: Edition) -> Iterator[Node]:
     """The formulas of all metrics and criteria, context last."""
     yield from (metric.rule.expression for metric in edition.metrics.values() if metric.rule)
     for criterion in edition.criteria:
-        yield from _formulas(criterion)
-
-
-def _formulas(criterion: Criterion) -> Iterator[Node]:
-    nodes: list[Node | None] = [criterion.applies_when, criterion.value.expression]
-    for one in criterion.requirements:
-        nodes += [one.applies_when, one.value.expression, one.limit, *(step.limit for step in one.steps)]
-    nodes += [context.value.expression for context in criterion.context]
-    yield from (node for node in nodes if node is not None)
+        yield from formulas(criterion)
 
 
 def _any_year(edition: Edition, node: Node) -> Iterator[str]:
