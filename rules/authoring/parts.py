@@ -22,7 +22,6 @@ class Part:
 
     key: str
     title: Any
-    one: Any
     file: str
     route: Route
     layout: EntryLayout
@@ -51,23 +50,23 @@ PARTS = {
     part.key: part
     for part in (
         Part(
-            "metrics", _("Metrics"), _("metric"), METRICS, (), entry_layouts.metric_layout,
+            "metrics", _("Metrics"), METRICS, (), entry_layouts.metric_layout,
             {"label": _TEXTS, "definition": _TEXTS, "unit": "", "source": "declared"},
         ),
         Part(
-            "parameters", _("Parameters"), _("parameter"), HEAD, ("parameters",), entry_layouts.parameter_layout,
+            "parameters", _("Parameters"), HEAD, ("parameters",), entry_layouts.parameter_layout,
             {"label": _TEXTS, "value": "", "unit": "", **_SOURCED},
         ),
         Part(
-            "sources", _("Sources"), _("source"), HEAD, ("sources",), entry_layouts.source_layout,
+            "sources", _("Sources"), HEAD, ("sources",), entry_layouts.source_layout,
             {"title": "", "locator": "", "status": ""},
         ),
         Part(
-            "typologies", _("Typologies"), _("typology"), "typologies.yaml", (), entry_layouts.typology_layout,
+            "typologies", _("Typologies"), "typologies.yaml", (), entry_layouts.typology_layout,
             {"label": _TEXTS, "series": {}},
         ),
         Part(
-            "ratings", _("Ratings"), _("rating"), "ratings.yaml", ("ratings",), entry_layouts.rating_layout,
+            "ratings", _("Ratings"), "ratings.yaml", ("ratings",), entry_layouts.rating_layout,
             {"label": _TEXTS, "threshold": "", "unit": "%", **_SOURCED}, listed=True,
         ),
     )
