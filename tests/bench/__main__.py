@@ -17,9 +17,13 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
 
-from tests.bench import outputs, writing  # noqa: E402
+from tests.bench import outputs, rules, writing  # noqa: E402
 
-BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {"writing": writing.run, "outputs": outputs.run}
+BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
+    "rules": rules.run,
+    "writing": writing.run,
+    "outputs": outputs.run,
+}
 
 
 def main() -> None:
@@ -34,6 +38,7 @@ def main() -> None:
             f"{name}: {report['what']}\n  ours {report['ours_s']:.3f} s, {report['rival']} {report['rival_s']:.3f} s, "
             f"ratio {report['ratio']:.2f}\n"
         )
+        sys.stdout.writelines(f"  {note}\n" for note in report.get("notes", ()))
 
 
 def _machine() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from .editions import island
 from .formulas import editions, mixed_edition
 from .together import Case, differences
 
-_HARD = [
+_HARD: list[Any] = [
     0.0,
     -0.0,
     1e-320,
@@ -122,7 +122,7 @@ def _spoiled(chance: random.Random, subject: Subject, metrics: Mapping[str, Metr
         for key, one in metrics.items()
         if chance.random() < 0.1
     }
-    fact = chance.choice(
+    fact: dict[str, Any] = chance.choice(
         [
             {"works": "ruin"},
             {"stage": None},

@@ -81,8 +81,8 @@ def _together(edition: Edition, batch: Batch, nth: int) -> Iterator[tuple[str, A
         yield name, [*(bits(array[nth].item()) for array in numbers), _at(scenario.score, nth)]
     yield "total", (_at(batch.total, nth), bool(batch.provisional[nth]))
     place = int(batch.rating[nth])
-    key = None if place < 0 else edition.ratings[place].key
-    yield "rating", (key, bool(batch.rating_provisional[nth]))
+    rating = None if place < 0 else edition.ratings[place].key
+    yield "rating", (rating, bool(batch.rating_provisional[nth]))
 
 
 def _value(value: object) -> object:
