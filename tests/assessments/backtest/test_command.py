@@ -46,7 +46,7 @@ def test_who_changes_as_json(town: Town, folder: Path, capsys: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(("nothing",), 64), (("small", "--typology", "lighthouse"), 2)]
+    ("arguments", "code"), [(("nothing",), 64), (("small", "--base", "small", "--typology", "lighthouse"), 2)]
 )
 def test_exit_codes(town: Town, arguments: tuple[str, ...], code: int) -> None:
     with pytest.raises(CommandError) as error:

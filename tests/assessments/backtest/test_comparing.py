@@ -132,7 +132,7 @@ def test_what_was_judged_is_read_back(town: Town, django_assert_num_queries: Any
 
 
 def test_a_town_of_chance_is_judged_as_each_house_alone(edition: StoredEdition) -> None:
-    cards = make_population(60, edition)
+    cards = make_population(12, edition)
     loaded = edition.loaded()
     judged = Judge(loaded).judge(Chunk([card.pk for card in cards]))
     for place, card in enumerate(cards):
