@@ -71,6 +71,7 @@ def test_what_changed_is_shown_by_criterion_and_part(
     assert 'href="#tables-limits"' in shown and 'href="#criteria-s01-carbon"' in shown
     assert '<td class="text-end">90</td><td class="text-end">85</td>' in shown
     assert "compared-chart-limits-new" in shown
+    assert reverse("rules:criterion", args=["other", "s01-carbon"]) in shown
 
 
 def test_the_same_in_chinese(client: Client, editions: tuple[Edition, Edition]) -> None:
