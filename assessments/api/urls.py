@@ -19,10 +19,12 @@ from assessments.api.resources.problems import NoSuchAddress, ProblemKinds
 from assessments.api.resources.projects import Projects
 from assessments.api.resources.reviews import Reviews
 from assessments.api.resources.runs import Runs
+from assessments.api.resources.trials import Trials
 
 converters.register()
 router = SimpleRouter(use_regex_path=False)
 router.register("editions", Editions, basename="edition")
+router.register("editions/<slug:key>/criteria/<slug:criterion>/try", Trials, basename="trial")
 router.register("drafts", Drafts, basename="draft")
 router.register("drafts/<uuid:draft_pk>/files", DraftFiles, basename="draft-file")
 router.register("drafts/<uuid:draft_pk>/comments", DraftComments, basename="draft-comment")

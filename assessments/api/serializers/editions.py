@@ -205,6 +205,15 @@ class RequirementSerializer(serializers.Serializer[Any]):
     transcribed = serializers.BooleanField()
 
 
+class CrossReferenceSerializer(serializers.Serializer[Any]):
+    """A clause elsewhere that a criterion answers to."""
+
+    source = SourceSerializer()  # type: ignore[assignment]
+    clause = serializers.CharField()
+    status = serializers.CharField()
+    note = LocalisedField(allow_null=True)
+
+
 class CriterionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     code = serializers.CharField()
@@ -218,6 +227,7 @@ class CriterionSerializer(serializers.Serializer[Any]):
     value = FormulaField(source="value.expression")
     unit = serializers.CharField(source="value.unit")
     requirements = RequirementSerializer(many=True)
+    references = CrossReferenceSerializer(many=True)
 
 
 class ColumnSerializer(serializers.Serializer[Any]):

@@ -53,6 +53,7 @@ WITHOUT_KEY = {  # sent twice, these do what was asked once
     "/api/v1/assessments/{id}/cancel/",
     "/api/v1/back-tests/{id}/cancel/",
     "/api/v1/runs/{id}/cancel/",
+    "/api/v1/editions/{key}/criteria/{criterion}/try/",
 }
 
 
