@@ -63,9 +63,17 @@ COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
 
 def joined(*values: Value) -> Undetermined | None:
     """One undetermined value for all that are, or None when every value is known."""
+    for value in values:
+        if isinstance(value, Undetermined):
+            return undetermined(*values)
+    return None
+
+
+def undetermined(*values: Value) -> Undetermined:
+    """One undetermined value for all of these that are."""
     unknown = [value for value in values if isinstance(value, Undetermined)]
-    if not unknown:
-        return None
+    if len(unknown) == 1:
+        return unknown[0]
     missing = dict.fromkeys(key for value in unknown for key in value.missing)
     reasons = dict.fromkeys(found for value in unknown for found in value.reasons)
     return Undetermined(tuple(missing), tuple(reasons))
@@ -90,22 +98,23 @@ class Calculator:
         return self._named.get(key, Undetermined((key,)))
 
     def negative(self, operand: Value) -> Value:
-        return joined(operand) or -_scalar(operand)
+        return operand if isinstance(operand, Undetermined) else -_scalar(operand)
 
     def binary(self, operator: str, left: Value, right: Value) -> Value:
-        unknown = joined(left, right)
-        if unknown:
-            return unknown
+        if isinstance(left, Undetermined) or isinstance(right, Undetermined):
+            return undetermined(left, right)
         if operator == "/" and right == 0:
             return Undetermined(reasons=(reason("division-by-zero"),))
         return finite(ARITHMETIC[operator](_scalar(left), _scalar(right)))
 
     def compare(self, operator: str, left: Value, right: Value) -> Value:
-        return joined(left, right) or COMPARISON[operator](left, right)
+        if isinstance(left, Undetermined) or isinstance(right, Undetermined):
+            return undetermined(left, right)
+        known: bool = COMPARISON[operator](left, right)
+        return known
 
     def member(self, item: Value, options: tuple[Value, ...], negated: bool) -> Value:
-        unknown = joined(item)
-        return unknown if unknown else (item in options) != negated
+        return item if isinstance(item, Undetermined) else (item in options) != negated
 
     def logic(self, operator: str, operands: tuple[Value, ...]) -> Value:
         """Kleene's logic: one false decides an `and`, one true decides an `or`, whatever is missing."""
@@ -115,8 +124,7 @@ class Calculator:
         return joined(*operands) or not deciding
 
     def negation(self, operand: Value) -> Value:
-        unknown = joined(operand)
-        return unknown if unknown else not operand
+        return operand if isinstance(operand, Undetermined) else not operand
 
     def call(self, function: str, arguments: tuple[Value, ...]) -> Value:
         unknown = joined(*arguments)
