@@ -91,7 +91,17 @@ def check_files(texts: Mapping[str, str]) -> Checked:
 def blockers(draft: Draft, dates: Dates | None = None) -> tuple[Finding, ...]:
     """Everything that keeps a draft from being published, with the given days or those of its own content."""
     texts = draft.texts()
-    return (*_of_content(texts, draft), *_of_consultation(draft), *_of_place(texts, dates))
+    found = read_head(texts).get("key")
+    where, keys = Where(file=HEAD, field="key"), {"key": draft.key, "found": found}
+    differs = [FINDINGS.make("key-differs", where, **keys)] if found != draft.key else []
+    return (*differs, *_of_consultation(draft), *file_blockers(texts, dates))
+
+
+def file_blockers(texts: Mapping[str, str], dates: Dates | None = None) -> tuple[Finding, ...]:
+    """Everything that keeps these files from being published, with the given days or their own."""
+    checked = check_files(texts)
+    mistakes = (error.to_finding() for error in (*checked.errors, *checked.example_errors))
+    return (*mistakes, *_of_place(texts, dates))
 
 
 def dates_of(texts: Mapping[str, str]) -> tuple[Dates, list[Finding]]:
@@ -139,15 +149,6 @@ def run_examples(edition: LoadedEdition, criterion_key: str) -> tuple[CheckedExa
     except EditionErrors:
         return ()
     return tuple(CheckedExample(example, run_example(edition, example)) for example in examples)
-
-
-def _of_content(texts: Mapping[str, str], draft: Draft) -> list[Finding]:
-    checked = check_files(texts)
-    findings = [error.to_finding() for error in (*checked.errors, *checked.example_errors)]
-    key = read_head(texts).get("key")
-    if key != draft.key:
-        findings.append(FINDINGS.make("key-differs", Where(file=HEAD, field="key"), key=draft.key, found=key))
-    return findings
 
 
 def _of_consultation(draft: Draft) -> list[Finding]:

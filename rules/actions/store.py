@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from rules.engine.loading import load_edition
+from rules.drafting import Dates, file_blockers
+from rules.engine.loading import load_edition, load_edition_files
 from rules.engine.schema import Edition as LoadedEdition
+from rules.heading import with_head
 from rules.lives import Publisher, begin_life, opening_day
-from rules.models import Edition, EditionLife
-from rules.refusal import refused
+from rules.models import Edition, EditionLife, as_bytes
+from rules.refusal import Refused, refused
 
 
 def store_edition(folder: Path) -> Edition:
@@ -68,6 +71,24 @@ def _columns(loaded: LoadedEdition) -> dict[str, Any]:
         "title": loaded.title.to_json(),
         "files": {name: data.decode("utf-8") for name, data in loaded.files.items()},
     }
+
+
+@transaction.atomic
+def publish_files(texts: Mapping[str, str], dates: Dates) -> Edition:
+    """Publish a folder's content with these days, as what comes with the code; the head of the edition returned has them.
+
+    Raises:
+        Refused: with everything that blocks the publication.
+    """
+    findings = file_blockers(texts, dates)
+    if findings or dates.effective_from is None:
+        raise Refused(findings)
+    opens = dates.registration_opens or dates.effective_from
+    days = {"effective_from": dates.effective_from.isoformat(), "registration_opens": opens.isoformat()}
+    written = with_head(texts, status="published", **days)
+    edition = add_edition(load_edition_files(as_bytes(written)))
+    begin_life(edition, Publisher(), opens)
+    return edition
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.edition_command import Subcommand, backtesting, checking, diffing, storing
+from assessments.edition_command import Subcommand, backtesting, checking, diffing, publishing, storing
 
-SUBCOMMANDS: tuple[Subcommand, ...] = (backtesting, checking, diffing, storing)
+SUBCOMMANDS: tuple[Subcommand, ...] = (backtesting, checking, diffing, publishing, storing)
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ from rules.engine.loading import load_edition_files
 from rules.models import Draft, Edition
 from standard_site.accounts.models import Organisation, Role, User
 from tests.assessments.cast import client_of, person, published_after
-from tests.rules.life.small import files
+from tests.rules.editions import small_files
 
 DRAFTS = "/api/v1/drafts/"
 TODAY = timezone.localdate()
@@ -27,13 +27,13 @@ TODAY = timezone.localdate()
 @pytest.fixture
 def authority(db: None, settings: Any) -> Organisation:
     settings.EDITION_CHECKS = []  # the small edition has no annexes
-    keep_edition(load_edition_files(files()))
-    return Organisation.objects.create(name="Authority")
+    keep_edition(load_edition_files(small_files()))
+    return Organisation.objects.create(name="Writers")
 
 
 @pytest.fixture
 def editor(authority: Organisation) -> APIClient:
-    return client_of(person("editor", Role.STANDARD_AUTHOR, organisation=authority))
+    return client_of(person("writer", Role.STANDARD_AUTHOR, organisation=authority))
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def colleague(authority: Organisation) -> APIClient:
 
 @pytest.fixture
 def guest(db: None) -> APIClient:
-    user: User = person("guest")
+    user: User = person("visitor")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return client_of(user)
 
@@ -58,7 +58,7 @@ def address(editor: APIClient, authority: Organisation) -> str:
     assert (shown["state"], shown["base"]["key"], shown["organisation"]["name"]) == (
         "draft",
         "small",
-        "Authority",
+        "Writers",
     )
     return f"{DRAFTS}{shown['id']}/"
 
@@ -112,7 +112,7 @@ def test_files_come_and_go(editor: APIClient, address: str) -> None:
     again = editor.post(address + "files/", {"path": "tables/new.csv", "text": "b\n"})
     assert (again.status_code, _finding(again)) == (409, "file-exists-already")
     listed = editor.get(address + "files/").json()
-    assert {row["path"] for row in listed} == {*files(), "tables/new.csv"}
+    assert {row["path"] for row in listed} == {*small_files(), "tables/new.csv"}
     gone = editor.delete(address + "files/tables/new.csv/?reason=Empty", headers={"If-Match": '"1"'})
     assert gone.status_code == 204
     assert editor.get(address + "files/tables/new.csv/").status_code == 404
@@ -137,7 +137,7 @@ def test_from_draft_to_edition(editor: APIClient, guest: APIClient, address: str
     assert [finding["code"] for finding in checked["blockers"]] == ["effective-from-missing"]
 
     assert guest.get(address).status_code == 404
-    assert editor.post(address + "guests/", {"email": "guest@example.org"}).status_code == 201
+    assert editor.post(address + "guests/", {"email": "visitor@example.org"}).status_code == 201
     last = (TODAY + timedelta(days=7)).isoformat()
     assert editor.post(address + "open-consultation/", {"closes_on": last}).json()["in_consultation"] is True
     said = guest.post(address + "comments/", {"criterion": "s01-carbon", "text": "Why 100?"}).json()
@@ -230,7 +230,7 @@ def test_others_neither_see_nor_start_drafts(
 
 def test_the_list_costs_the_same_however_long(editor: APIClient, authority: Organisation) -> None:
     base = Edition.objects.get(key="small")
-    user = User.objects.get(email="editor@example.org")
+    user = User.objects.get(email="writer@example.org")
     counts = []
     for number in range(2):
         Draft.objects.create(key=f"d{number}", organisation=authority, base=base, created_by=user)

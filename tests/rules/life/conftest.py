@@ -13,7 +13,7 @@ from rules.actions.store import keep_edition
 from rules.engine.loading import load_edition_files
 from rules.models import Draft, Edition
 from standard_site.accounts.models import Membership, Organisation, Role, User
-from tests.rules.life.small import files
+from tests.rules.editions import small_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def authors(make_user: Callable[..., User]) -> Authors:
 @pytest.fixture
 def base(db: None) -> Edition:
     """A small edition, stored as a draft that came with the code."""
-    return keep_edition(load_edition_files(files()))
+    return keep_edition(load_edition_files(small_files()))
 
 
 @pytest.fixture
