@@ -16,7 +16,7 @@ from assessments.models import Assessment, Design, Project, Submission
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
 from rules.actions.consultation import comment, invite_guest
-from rules.actions.drafts import create_draft
+from rules.actions.drafts import create_draft, save_file
 from rules.actions.store import add_edition
 from rules.engine.loading import load_edition_files
 from rules.heading import with_head
@@ -123,6 +123,7 @@ def make_scene() -> Scene:
     drafts = {name: _draft(cast, edition, name) for name in ("authored", "consulted")}
     _consult(cast, drafts["consulted"])
     words |= {f"{name}:change": str(draft.changes.get().pk) for name, draft in drafts.items()}
+    words |= _places(cast, drafts["consulted"])
     words["published:key"] = _published(cast).key
     back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
     return Scene(cast, subjects, words, drafts, back_test)
@@ -139,6 +140,20 @@ def _consult(cast: Cast, draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk).update(**state, consultation_closes_on=timezone.localdate())
     draft.refresh_from_db()
     comment(cast.guest, draft, "b01-upfront-carbon", "Why so much?")
+
+
+def _places(cast: Cast, draft: Draft) -> dict[str, str]:
+    """What the pages of the workspace speak of, by kind of page: all of the consulted draft, one file of which was changed."""
+    path = "criteria/b02-upfront-carbon-reduction.yaml"
+    save_file(cast.editor, draft, path, draft.texts()[path] + "# Read again.\n", 1, "Read again")
+    return {
+        "table:key": "materials",
+        "entry:part": "metrics",
+        "entry:key": "gia_m2",
+        "page:page": "scoring",
+        "step:change": str(draft.changes.get(path=path).pk),
+        "comment:comment": str(draft.comments.get().pk),
+    }
 
 
 def _published(cast: Cast) -> Edition:

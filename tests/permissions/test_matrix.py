@@ -69,7 +69,7 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
         "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
     }
-    return bodies.get(operation) or _of_drafts(operation, scene)
+    return bodies.get(operation) or _of_drafts(operation, scene) or _of_the_workspace(operation)
 
 
 def _of_drafts(operation: str, scene: Scene) -> dict[str, Any]:
@@ -89,6 +89,36 @@ def _of_drafts(operation: str, scene: Scene) -> dict[str, Any]:
         "POST /api/v1/projects/{id}/move/": {"edition": "island-2099"},
     }
     return bodies.get(operation, {})
+
+
+def _of_the_workspace(operation: str) -> dict[str, Any]:
+    """What the forms of the workspace send."""
+    bodies: dict[str, dict[str, Any]] = {
+        "criterion": {
+            "do": "save",
+            "mode": "text",
+            "text": "key: b01\n",
+            "version": "1",
+            "reason": "Why not",
+        },
+        "examples": {
+            "do": "save",
+            "mode": "text",
+            "text": "cases: []\n",
+            "version": "1",
+            "reason": "Why not",
+        },
+        "file": {"do": "save", "mode": "text", "text": "ratings: []\n", "version": "1", "reason": "Why not"},
+        "page": {"do": "save", "mode": "text", "text": "credits: {}\n", "version": "1", "reason": "Why not"},
+        "entry": {"do": "remove-entry"},
+        "part": {"key": "brand_new"},
+        "table": {"version": "1", "cell:0:unit": "kg", "reason": "Why not"},
+        "change": {"which": "before"},
+        "consultation": {"do": "invite", "email": "another@example.org"},
+        "comment": {"criterion": "b01-upfront-carbon", "text": "Why?"},
+        "comment-answer": {"text": "Because."},
+    }
+    return bodies.get(operation.removeprefix("POST authoring:"), {})
 
 
 def address_of(target: str, subject: str, scene: Scene) -> str:

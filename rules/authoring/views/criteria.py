@@ -73,7 +73,7 @@ def examples(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
 
 @for_editors
 def new(request: PersonRequest, draft: Draft) -> HttpResponse:
-    form = NewCriterionForm(request.POST or None)
+    form = NewCriterionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         try:

@@ -50,7 +50,9 @@ def index(request: PersonRequest) -> HttpResponse:
 def new(request: PersonRequest) -> HttpResponse:
     editions = list(newest_editions())
     initial = {"base": request.GET.get("base", "")}
-    form = NewDraftForm(request.user, editions, request.POST or None, initial=initial)
+    form = NewDraftForm(
+        request.user, editions, request.POST if request.method == "POST" else None, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -70,7 +72,11 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @for_authors
 def import_(request: PersonRequest) -> HttpResponse:
-    form = ImportForm(request.user, request.POST or None, request.FILES or None)
+    form = ImportForm(
+        request.user,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+    )
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

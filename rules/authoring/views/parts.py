@@ -32,7 +32,7 @@ def part(request: PersonRequest, draft: Draft, part: str) -> HttpResponse:
         entries = kind.entries(outline(file.text))
     except UnreadableError:
         return redirect("authoring:file", draft.pk, kind.file)
-    form = NewEntryForm(request.POST or None)
+    form = NewEntryForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         if key in dict(entries):

@@ -30,7 +30,7 @@ def publish(request: PersonRequest, draft: Draft) -> HttpResponse:
     """What will happen, what stands in the way, and the word that makes it so."""
     own, _findings = dates_of(draft.texts())
     initial = {"effective_from": own.effective_from, "registration_opens": own.registration_opens}
-    form = PublishForm(request.POST or None, initial=initial)
+    form = PublishForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         days = (data["effective_from"], data["registration_opens"], data["old_registration_closes"])

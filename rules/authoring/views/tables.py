@@ -185,7 +185,7 @@ def csv(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
 @for_editors
 def new(request: PersonRequest, draft: Draft) -> HttpResponse:
     """A table needs its entry in edition.yaml and a file; both come in one go."""
-    form = NewTableForm(request.POST or None)
+    form = NewTableForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _make_table(request, draft, form.cleaned_data)
