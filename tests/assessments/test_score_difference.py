@@ -7,8 +7,9 @@ import time
 import pytest
 import yaml
 
+from assessments.edition_mix import Mixer
 from assessments.score_difference import Effect, ScoreDifference, score_difference
-from rules.engine.evaluation import MetricValue, Subject, Use
+from rules.engine.evaluation import MetricValue, Subject, Use, evaluate
 from rules.engine.loading import load_edition_files
 from tests.rules.editions import island, small_files
 
@@ -113,6 +114,20 @@ def test_a_table_and_its_series_come_together() -> None:
     found = score_difference(load_edition_files(small_files()), load_edition_files(files), SUBJECT, METRICS)
     assert [set(effect.groups) for effect in found.effects] == [{("tables", "limits"), ("typologies", "")}]
     assert found.effects[0].judgement.gate == "not_achieved"
+
+
+def test_a_mix_judges_as_its_files_would() -> None:
+    """Each file of the new edition put into the old one and loaded, against the mix made of both in memory."""
+    old = small_files()
+    new = small_files(s01_carbon_yaml=STEP, limits_csv=LIMIT, ratings_yaml=("threshold: 30", "threshold: 20"))
+    paths = {"criteria": "criteria/s01-carbon.yaml", "tables": "tables/limits.csv", "ratings": "ratings.yaml"}
+    groups = (("criteria", "s01-carbon"), ("tables", "limits"), ("ratings", ""))
+    mixes = list(Mixer(load_edition_files(old), load_edition_files(new)).mixes(groups))
+    assert [asked for asked, _, _ in mixes] == [(group,) for group in groups]
+    for ((part, _),), needs, mix in mixes:
+        loaded = load_edition_files({**old, paths[part]: new[paths[part]]})
+        assert needs == ()
+        assert evaluate(mix, SUBJECT, METRICS).to_json() == evaluate(loaded, SUBJECT, METRICS).to_json()
 
 
 def test_an_unknown_total_stays_unknown() -> None:
