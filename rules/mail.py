@@ -20,7 +20,7 @@ def send_guest_invitation(guest: ConsultationGuest) -> None:
     for language, _name in settings.LANGUAGES:
         with override(language):
             subjects.append(_("Consultation on %(edition)s") % {"edition": guest.draft.key})
-            url = urljoin(str(settings.SITE_URL), reverse("authoring:draft", args=[guest.draft_id]))
+            url = urljoin(str(settings.SITE_URL), reverse("authoring:read", args=[guest.draft_id]))
             context = {"guest": guest, "draft": guest.draft, "url": url}
             bodies.append(render_to_string("rules/email/consultation.txt", context).strip())
     body = "\n\n— — —\n\n".join(bodies) + "\n"

@@ -46,8 +46,11 @@ def _etag(request: HttpRequest, key: str, **_rest: str) -> str | None:
     if len(get_messages(request)):
         return None
     get_token(request)  # makes sure the cookie that the page's forms are bound to exists
+    stored = _stored(key)
+    last = selectors.events_of(stored).first()
     parts = (
-        _stored(key).digest,
+        stored.digest,
+        str(last.pk if last is not None else ""),  # what became of it stands on its page as well
         request.LANGUAGE_CODE,
         str(request.user.pk),
         request.META["CSRF_COOKIE"],
@@ -57,7 +60,9 @@ def _etag(request: HttpRequest, key: str, **_rest: str) -> str | None:
 
 
 def _last_modified(request: HttpRequest, key: str, **_rest: str) -> datetime:
-    return _stored(key).stored_at
+    stored = _stored(key)
+    last = selectors.events_of(stored).first()
+    return max(stored.stored_at, last.at) if last is not None else stored.stored_at
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +102,8 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "stored": stored,
         "edition": loaded,
+        "life": selectors.life_of(stored),
+        "corrections": selectors.corrections_of(stored),
         "scenarios": _scenarios(loaded),
         "subjects": SUBJECTS,
         "weights": [

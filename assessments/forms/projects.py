@@ -48,7 +48,9 @@ class ProjectForm(forms.Form):
     )
     edition_key = forms.ChoiceField(
         label=_("Edition of the standard"),
-        help_text=_("It is pinned when the project is registered; the project can be moved to a later one, never back."),
+        help_text=_(
+            "It is pinned when the project is registered; the project can be moved to a later one, never back."
+        ),
     )
     works = forms.ChoiceField(label=_("Works"), choices=Works.choices)
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)

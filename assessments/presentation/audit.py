@@ -85,7 +85,15 @@ def _patterns() -> dict[str, str]:
 
 def _named(detail: Mapping[str, Any], target: str) -> dict[str, Any]:
     """The values a sentence may name, choices in words; a value an old entry lacks shows as a dash."""
-    known = {"edition": "–", "before": "–", "number": "–", "design": "–", "round": "–", "target": target, **detail}
+    known = {
+        "edition": "–",
+        "before": "–",
+        "number": "–",
+        "design": "–",
+        "round": "–",
+        "target": target,
+        **detail,
+    }
     known["verdict"] = dict(Verdict.choices).get(detail.get("verdict", ""), "–")
     known["gate"] = OUTCOMES.get(detail.get("gate", ""), "–")
     known["outcome"] = dict(SubmissionStatus.choices).get(detail.get("outcome", ""), "–")

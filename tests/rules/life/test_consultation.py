@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from rules.actions.consultation import (
@@ -148,3 +149,15 @@ def test_a_draft_that_cannot_be_read_is_not_shown_to_others(draft: Draft, author
         open_consultation(authors.author, draft, timezone.localdate() - timedelta(days=1))
     with pytest.raises(Refused, match="email-malformed"):
         invite_guest(authors.author, draft, "nobody")
+
+
+def test_a_guest_is_told_in_both_languages(
+    draft: Draft, authors: Authors, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invite_guest(authors.author, draft, "guest@example.org")
+        invite_guest(authors.author, draft, "guest@example.org")  # asked once
+    (letter,) = mailoutbox
+    assert letter.to == ["guest@example.org"]
+    for language in ("en", "zh-hans"):
+        assert f"/{language}/authoring/{draft.pk}/read/" in letter.body

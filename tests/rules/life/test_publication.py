@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from rules.actions.consultation import comment, open_consultation, reply
@@ -229,3 +231,25 @@ def test_of_two_who_publish_at_once_one_is_told(
     assert code in {finding.code for finding in told.findings}
     assert Edition.objects.filter(status="published").count() == EditionLife.objects.count() == 1
     assert sorted(Draft.objects.values_list("state", flat=True)) == ["draft", "published"]
+
+
+def test_the_public_page_tells_what_became_of_an_edition(
+    client: Client, draft: Draft, authors: Authors
+) -> None:
+    first = publish(authors.author, draft, FIRST)
+    address = reverse("rules:edition", args=[first.key])
+    seen = client.get(address)
+    again = create_draft(authors.author, authors.authority, "small-2027-c1", first)
+    note = "corrigendum: {corrects: small-2027, note: {en: One limit was wrong, zh-hans: 一项限值有误}}\nsupersedes"
+    put(again, authors, "edition.yaml", "supersedes", note)
+    publish(authors.author, again, FIRST)
+    told = client.get(address, headers={"If-None-Match": seen["ETag"]})
+    assert told.status_code == 200  # the page changed though its content never does
+    page = told.content.decode()
+    assert "This edition is corrected by" in page
+    assert "This edition is superseded by" in page
+    assert (
+        "One limit was wrong" in client.get(reverse("rules:edition", args=["small-2027-c1"])).content.decode()
+    )
+    withdraw(authors.author, first, REASON)
+    assert REASON["en"] in client.get(address).content.decode()
