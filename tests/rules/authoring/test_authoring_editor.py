@@ -178,11 +178,11 @@ def test_the_second_to_save_sees_both_versions_and_can_merge(
 def test_examples_run_beside_the_criterion_as_it_stands_on_the_page(author: Client, draft: Draft) -> None:
     page = address("criterion", draft.pk, CRITERION)
     assert "Differs" not in author.get(page).content.decode()
-    sent = form_of(author.get(page)) | {"do": "live", "requirements.1.steps.0.limit": "70"}
+    sent = form_of(author.get(page)) | {"do": "live", "value.expression": "intensity_kgco2e_per_m2 * 2"}
     shown = author.post(page, sent).content.decode()
     assert "Differs" in shown
-    assert "requirements.steps.outcome" in shown
-    assert "achieved expected, not_achieved found" in shown
+    # (690 + 10) / 10 = 70, doubled 140.
+    assert "<code>value</code>: 70 expected, 140.0 found" in shown
 
 
 def test_examples_are_begun_added_and_kept(author: Client, draft: Draft, authors: Authors) -> None:
