@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.backtest.findings import conflict, refused
-from assessments.backtest.judging import code_digest
+from assessments.backtest.keeping import code_digest
 from assessments.backtest.models import OPEN_BACK_TESTS, STANDING_BACK_TESTS, BackTest, BackTestStatus
 from assessments.backtest.policies import can_back_test, nameable_organisations
 from assessments.backtest.population import Filters, members, population_digest

@@ -11,14 +11,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.backtest.judging import (
-    NOT_APPLICABLE,
-    STATES,
-    UNDETERMINED,
-    Chunk,
-    Judge,
-    Judgements,
-)
+from assessments.backtest.judging import NOT_APPLICABLE, UNDETERMINED, Judge, Judgements
+from assessments.backtest.reading import STATES, Chunk
 from rules.engine.batch import OUTCOMES
 from rules.engine.schema import Edition
 

@@ -121,7 +121,10 @@ class BackTestChange(models.Model):
 
 
 class JudgedChunk(models.Model):
-    """What one edition said of a fixed run of scorecards, packed; `judge` names the edition's content and the engine's code."""
+    """What was worked out for a fixed run of scorecards, packed: an edition's judgements, or their inputs as columns.
+
+    `judge` names the edition's content and the code that judges (`keeping.kept`).
+    """
 
     judge = models.CharField(max_length=64)
     rows = models.CharField(max_length=64)  # digest of the scorecards' keys, in order

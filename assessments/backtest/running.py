@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from assessments.backtest.comparing import Change, Comparison
 from assessments.backtest.findings import FINDINGS
-from assessments.backtest.judging import Chunk, Judge, forget_unused
+from assessments.backtest.judging import Judge
+from assessments.backtest.keeping import forget_unused
 from assessments.backtest.models import OPEN_BACK_TESTS, BackTest, BackTestChange, BackTestStatus
 from assessments.backtest.population import Filters, chunks, members, population_digest
+from assessments.backtest.reading import Chunk
 from rules.engine.loading import load_edition_files
 from rules.engine.schema import Edition as LoadedEdition
 from rules.models import as_bytes

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from assessments.backtest.changes import alias_of
 from assessments.backtest.comparing import Change, compare
-from assessments.backtest.judging import Chunk, Judge
+from assessments.backtest.judging import Judge
 from assessments.backtest.population import Filters, chunks, members, population_digest
+from assessments.backtest.reading import Chunk
 from assessments.edition_command.folders import named_edition
 from rules.engine.schema import Edition
 
@@ -25,7 +26,10 @@ SHOWN_MOST = 20
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("edition", help="key of a shipped or stored edition, or a folder")
-    parser.add_argument("--base", help="what to compare with; else what the edition supersedes, else the service's own edition")
+    parser.add_argument(
+        "--base",
+        help="what to compare with; else what the edition supersedes, else the service's own edition",
+    )
     parser.add_argument("--kind", choices=["building", "community"])
     parser.add_argument("--typology", help="key of a typology")
     parser.add_argument("--year-from", type=int, help="construction starts in this year or later")

@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from assessments.backtest.comparing import Change, compare
-from assessments.backtest.judging import Chunk, Judge, Judgements
+from assessments.backtest.judging import Judge, Judgements
 from assessments.backtest.models import JudgedChunk
 from assessments.backtest.population import Filters, chunks, members
+from assessments.backtest.reading import Chunk
 from assessments.scorecard_inputs import judged_of
 from rules.engine.evaluation import evaluate
 from rules.engine.schema import Edition
@@ -123,12 +124,15 @@ def test_what_was_judged_is_read_back(town: Town, django_assert_num_queries: Any
     chunk = Chunk([card.pk for card in town.cards.values()])
     judge = Judge(town.base.loaded())
     made = judge.judge(chunk)
-    assert JudgedChunk.objects.count() == 1
+    assert JudgedChunk.objects.count() == 2  # the columns and the judgements
     with django_assert_num_queries(2):  # the kept row, and that it was used
         kept = judge.judge(Chunk(chunk.keys))
     assert made.packed() == kept.packed() == Judgements.unpacked(made.packed()).packed()
-    Judge(small(limits_csv=STRICTER)).judge(chunk)
-    assert JudgedChunk.objects.count() == 2
+    stricter = Judge(small(limits_csv=STRICTER))
+    with django_assert_num_queries(5):  # not kept; the columns, and that they were used; kept now
+        fresh = stricter.judge(Chunk(chunk.keys))
+    JudgedChunk.objects.all().delete()
+    assert stricter.judge(Chunk(chunk.keys)).packed() == fresh.packed()
 
 
 def test_a_town_of_chance_is_judged_as_each_house_alone(edition: StoredEdition) -> None:

@@ -115,7 +115,7 @@ def test_a_worker_that_died_is_taken_over_where_it_stopped(
     running.execute(str(row.pk), "second")
     row.refresh_from_db()
     assert (row.status, row.attempt, row.worker) == (BackTestStatus.DONE, 2, "second")
-    assert (row.changes.count(), JudgedChunk.objects.count()) == (2, 6)  # three chunks by two editions
+    assert (row.changes.count(), JudgedChunk.objects.count()) == (2, 9)  # three chunks, each by two editions
     assert first_judged < set(JudgedChunk.objects.values_list("pk", flat=True))
 
 
