@@ -66,6 +66,17 @@ PAGES = (
     PageEntry("rules:edition", args=(EDITION,), main=True),
     PageEntry("rules:criterion", args=(EDITION, "b01-upfront-carbon"), main=True),
     PageEntry("rules:criterion", args=(EDITION, "nothing"), status=404),
+    PageEntry(
+        "rules:trial",
+        args=(EDITION, "b06-energy-use-intensity"),
+        query="?stage=design&gia_m2=ten&site_energy_kwh_per_yr=950000",
+    ),
+    PageEntry(
+        "rules:trial",
+        args=(EDITION, "b13-onsite-renewables"),
+        query="?stage=design&footprint_m2=10",
+        main=True,
+    ),
     PageEntry("rules:table", args=(EDITION, "materials")),
     PageEntry("rules:compare"),
     PageEntry("rules:compare", query=f"?a={EDITION}&b={EDITION}"),
