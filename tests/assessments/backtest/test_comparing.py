@@ -129,7 +129,7 @@ def test_what_was_judged_is_read_back(town: Town, django_assert_num_queries: Any
         kept = judge.judge(Chunk(chunk.keys))
     assert made.packed() == kept.packed() == Judgements.unpacked(made.packed()).packed()
     stricter = Judge(small(limits_csv=STRICTER))
-    with django_assert_num_queries(5):  # not kept; the columns, and that they were used; kept now
+    with django_assert_num_queries(4):  # not kept; the columns, and that they were used; kept now
         fresh = stricter.judge(Chunk(chunk.keys))
     JudgedChunk.objects.all().delete()
     assert stricter.judge(Chunk(chunk.keys)).packed() == fresh.packed()
