@@ -9,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from assessments.annexes import check_annexes
 from assessments.edition_command.folders import folder_of, shipped_folders
-from energyplus_runs.simulation.errors import SimulationError
-from energyplus_runs.simulation.protocol import read_protocol
 from rules.engine.errors import EditionErrors
 from rules.engine.examples import check_examples, read_examples
 from rules.engine.loading import load_edition
@@ -48,12 +47,10 @@ def _checked(command: BaseCommand, folder: Path) -> Edition | None:
 def _looked_at(folder: Path) -> tuple[Edition | None, list[str]]:
     try:
         edition = load_edition(folder)
-        read_protocol(edition.annexes["protocol"])
     except EditionErrors as mistakes:
         return None, [str(mistake) for mistake in mistakes.errors]
-    except SimulationError as mistake:
-        return None, [f"{folder.name}/protocol.yaml: {finding}" for finding in mistake.findings]
-    return edition, [f"{folder.name}/{mistake}" for mistake in check_examples(edition)]
+    wrong = (*check_annexes(edition), *check_examples(edition))
+    return edition, [f"{folder.name}/{mistake}" for mistake in wrong]
 
 
 def _say(command: BaseCommand, lines: list[str]) -> None:

@@ -173,6 +173,8 @@ def test_from_draft_to_edition(editor: APIClient, guest: APIClient, address: str
     assert later["ETag"] != shown["ETag"]  # what it says of its life has changed, its content has not
     assert later.json()["digest"] == shown.json()["digest"]
     assert editor.post(edition + "withdraw/", reason).status_code == 409
+    for method in (editor.put, editor.patch, editor.delete):
+        assert method(edition, {}).status_code == 405
 
 
 def test_publishing_twice_with_one_key_publishes_once(editor: APIClient, address: str) -> None:

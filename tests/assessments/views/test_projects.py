@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Project
 from standard_site.accounts.models import Membership, Organisation
-from tests.assessments.cast import Cast, make_project, person
+from tests.assessments.cast import Cast, make_project, person, published_after
 from tests.assessments.views.conftest import Browse
 
 LIST = "/en/projects/"
@@ -175,3 +175,21 @@ def test_pages_speak_chinese(browse: Browse, cast: Cast, project: Project) -> No
     answer = browse(cast.member).get(f"/zh-hans/projects/{project.pk}/")
     assert 'lang="zh-Hans"' in answer.content.decode()
     assert "琼海" in answer.content.decode()
+
+
+def test_a_project_is_moved_from_its_page(browse: Browse, cast: Cast, project: Project) -> None:
+    client, address = browse(cast.member), reverse("assessments:project", args=[project.pk])
+    assert "Later editions" not in client.get(address).content.decode()
+    later = published_after(project.edition, "island-2027-r1")
+    page = client.get(address).content.decode()
+    assert later.digest in page
+    assert "Later editions" not in browse(cast.assessor).get(address).content.decode()
+    moved = client.post(reverse("assessments:project-move", args=[project.pk]), {"edition": later.digest})
+    assert moved.status_code == 302
+    page = client.get(address).content.decode()
+    assert "island-2027-r1" in page
+    assert "Later editions" not in page
+    history = client.get(reverse("assessments:project-audit", args=[project.pk])).content.decode()
+    assert "moved the project from edition island-2026-r0 to island-2027-r1" in history
+    back = client.post(reverse("assessments:project-move", args=[project.pk]), {"edition": later.digest})
+    assert back.status_code == 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from rules.heading import read_head
 from rules.models import Draft, DraftState, Edition, EditionLife, LifeState
 from rules.refusal import Conflict, NotAllowed, Refused
 from rules.selectors import corrections_of, events_of, later_editions, newest_edition, open_editions
+from standard_site.accounts.models import Role, User
 from tests.rules.life.conftest import Authors
 from tests.rules.life.small import texts
 from tests.rules.life.test_drafts import at_once
@@ -200,7 +202,9 @@ def test_a_published_edition_exported_comes_back_as_a_draft(draft: Draft, author
     assert again.texts() | {"edition.yaml": ""} == edition.files | {"edition.yaml": ""}
 
 
-def test_what_ships_as_published_is_published_once(db: None, tmp_path: Any) -> None:
+def test_what_ships_as_published_is_published_once(
+    authors: Authors, make_user: Callable[..., User], tmp_path: Any
+) -> None:
     folder = tmp_path / "shipped"
     for path, text in texts(effective_from="2026-01-01").items():
         target = folder / path
@@ -214,6 +218,10 @@ def test_what_ships_as_published_is_published_once(db: None, tmp_path: Any) -> N
     )
     with pytest.raises(Refused, match="key-taken"):
         store_edition(folder)
+    with pytest.raises(NotAllowed):
+        withdraw(authors.author, edition, REASON)
+    operator = make_user(roles=(Role.OPERATOR,))  # what came with the code is theirs to withdraw
+    assert withdraw(operator, edition, REASON).state == LifeState.WITHDRAWN
 
 
 @pytest.mark.django_db(transaction=True)
