@@ -55,10 +55,8 @@ class Arrays:
 
     def binary(self, operator: str, left: AnyColumn, right: AnyColumn) -> AnyColumn:
         one, other = _single(left), _single(right)
-        known = one.known & other.known
-        if operator == "/":
-            known = known & (other.values != 0)
-        return finite(ARITHMETIC[operator](one.values, other.values), known)
+        # Divided by zero is without bounds or no number: unknown like everything that is.
+        return finite(ARITHMETIC[operator](one.values, other.values), one.known & other.known)
 
     def compare(self, operator: str, left: AnyColumn, right: AnyColumn) -> AnyColumn:
         one, other = _single(left), _single(right)

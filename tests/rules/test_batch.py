@@ -9,12 +9,14 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.engine.batch import OUTCOMES, Population, evaluate_many
 from rules.engine.evaluation import MetricValue, Subject, Use
-from rules.engine.schema import Edition, Metric
+from rules.engine.expressions import parse
+from rules.engine.schema import Edition, Metric, ValueRule
 from tests.bench.rules_submissions import submissions
 
 from .editions import island
@@ -134,6 +136,58 @@ def _spoiled(chance: random.Random, subject: Subject, metrics: Mapping[str, Metr
     )
     return dataclasses.replace(subject, **fact), {**metrics, **spoiled}
 
+
+_LOOK = 'lookup("limits", typology, works, construction_start_year)'
+
+
+@pytest.mark.parametrize("operator", ["area_weighted", "each_part"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "ceil(power_kgco2)",
+        "min(power_kgco2, carbon_kgco2e)",
+        "max(power_kgco2, carbon_kgco2e)",
+        "sum(power_kgco2)",
+        "carbon_kgco2e / power_kgco2",
+        "min(leaks_kgco2e)",
+        _LOOK,
+        f"1 if power_kgco2 > 0 else ({_LOOK} if carbon_kgco2e > 0 else 2)",
+        f"({_LOOK} if carbon_kgco2e > 0 else 2) if power_kgco2 > 0 else 1",
+    ],
+)
+def test_where_columns_could_go_their_own_way(formula: str, operator: str) -> None:
+    """Zeros with a sign, ties, areas that are none, lookups in a branch that is not taken."""
+    edition = mixed_edition(operator)
+    value = ValueRule(parse(formula), "1")
+    criterion = edition.criteria[0]
+    requirements = tuple(dataclasses.replace(one, value=value) for one in criterion.requirements)
+    asking = dataclasses.replace(criterion, value=value, requirements=requirements)
+    cases = [
+        (
+            dataclasses.replace(HOMES, uses=uses),
+            {
+                **_carbon(carbon),
+                "power_kgco2": MetricValue(power, "kgCO2", "declared"),
+                "leaks_kgco2e": MetricValue((carbon, 0.0, -0.0), "kgCO2e", "declared"),
+            },
+        )
+        for carbon in (0.0, -0.0, 1.0)
+        for power in (-0.5, -0.0, 0.0, 1.0)
+        for uses in _USES
+    ]
+    assert differences(dataclasses.replace(edition, criteria=(asking,)), cases) == []
+
+
+_USES = (
+    (Use("home"),),
+    (Use("shop"),),
+    (Use("home", 3.0), Use("hall", 0.1), Use("home", 0.7)),
+    (Use("hall", 3.0), Use("home", -1.0)),
+    (Use("home", 0.0), Use("home", 1.0)),
+    (Use("home", 1.0), Use("shop", 1.0)),
+    (Use("shed", 1.0), Use("shop", 1.0)),
+    (Use("home", 1.0), Use("castle", 1.0)),
+)
 
 # By hand
 
