@@ -88,13 +88,13 @@ def _without(metrics: Mapping[str, MetricValue], missing: Collection[str]) -> di
     return {key: value for key, value in metrics.items() if key not in missing}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(editions(), st.data())
 def test_any_formula_gives_the_same_bits(edition: Edition, data: st.DataObject) -> None:
     assert differences(edition, data.draw(_cases(mixed_edition("area_weighted")))) == []
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_island_edition_judges_many_as_one(seed: int) -> None:
     """Submissions as a back-test meets them, and in every other one a few values as nobody should hand over."""
