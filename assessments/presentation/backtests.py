@@ -229,6 +229,20 @@ def _count(side: Mapping[str, int] | None, outcome: str) -> str:
     return "–" if side is None else number(side[outcome], 0)
 
 
+def transitions(result: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """From what to what, and how many: of the gate and of the rating, the most frequent first."""
+    gates = [(OUTCOMES[one], OUTCOMES[other], n) for one, other, n in result["gate_changes"]]
+    ratings = [
+        (rating_name(result, one), rating_name(result, other), n)
+        for one, other, n in result["rating_changes"]
+    ]
+    return [
+        (heading, [(f"{one} → {other}", number(n, 0)) for one, other, n in rows])
+        for heading, rows in ((_("Gate"), gates), (_("Rating"), ratings))
+        if rows
+    ]
+
+
 def change_rows(
     changes: Iterable[SeenChange], result: Mapping[str, Any], edition: Edition
 ) -> list[ChangeRow]:

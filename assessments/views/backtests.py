@@ -171,6 +171,7 @@ def _result_page(request: PersonRequest, back_test: BackTest) -> HttpResponse:
         "found": found,
         "charts": shown.charts_of(found),
         "left_out": shown.left_out(found),
+        "transitions": shown.transitions(found),
         "criteria": shown.criterion_rows(found),
         "idle": shown.idle_criteria(found),
         "criterion": next((one for one in found["criteria"] if one["key"] == criterion), None),

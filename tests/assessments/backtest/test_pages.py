@@ -67,6 +67,8 @@ def test_from_the_form_to_the_result_without_any_script(town: Town) -> None:
     page = text_of(town.author, address)
     assert "2 submissions come to another gate or rating" in page
     assert "7 of 10 submissions" in page
+    assert "Achieved → Not achieved: <strong>2</strong>" in page
+    assert "Pass → no rating: <strong>1</strong>" in page
     assert "1 submission has no stored metrics." in page
     assert start(town)["Location"] == address  # the same again is the same
 
