@@ -19,7 +19,8 @@ from rules import comparing
 from rules.engine.errors import EditionErrors
 from rules.engine.schema import Edition
 from standard_site.lib.input import validated
-from standard_site.lib.problems import Problem
+from standard_site.lib.openapi import ProblemSerializer
+from standard_site.lib.problems import PROBLEM_JSON, Problem
 
 _NAME = "An edition's key, the digest of one of its states, or `draft:` and the id of a draft you may read."
 _ETAG = [
@@ -27,6 +28,9 @@ _ETAG = [
     OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` you hold."),
 ]
 _UNCHANGED = OpenApiResponse(description="You hold this answer already.")
+_UNKNOWN = {
+    (404, PROBLEM_JSON): OpenApiResponse(ProblemSerializer, description="One of the editions is not known.")
+}
 
 
 class PairQuery(serializers.Serializer[Any]):
@@ -45,7 +49,7 @@ class EditionComparisons(Resource):
     @extend_schema(
         operation_id="editions_compare",
         parameters=[PairQuery, *_ETAG],
-        responses={200: ComparisonSerializer, 304: _UNCHANGED},
+        responses={(200, "application/json"): ComparisonSerializer, 304: _UNCHANGED} | _UNKNOWN,
     )
     def list(self, request: Request) -> HttpResponseBase:
         """Every change from one edition to another: one for each thing an author changed."""
