@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,16 @@ def title_of(texts: Any) -> str:
     if not isinstance(texts, Mapping):
         return ""
     return localised(texts) or next((str(text) for text in texts.values() if text), "")
+
+
+@register.filter
+def as_written(value: Any) -> str:
+    """A value of an example as its file would have it."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(as_written, value)) or "–"
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 @register.filter

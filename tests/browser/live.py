@@ -36,7 +36,13 @@ class LiveService:
 
     url: str
     var: Path
-    passwords: Mapping[str, str]
+    passwords: dict[str, str]
+    environment: Mapping[str, str]
+
+    def run(self, module: str, *arguments: str) -> None:
+        """A program beside the service, with its database."""
+        command = [sys.executable, "-m", module, *arguments]
+        subprocess.run(command, env=dict(self.environment), cwd=ROOT, check=True)
 
     def address(self, name: str, *args: object, language: str = "en") -> str:
         with translation.override(language):
@@ -62,7 +68,8 @@ def live_service(var: Path) -> Iterator[LiveService]:
         if database:
             _manage(environment, "migrate", "--verbosity", "0")
         with _process(environment, "serve", "--address", address, "--concurrency", "1") as process:
-            yield LiveService(f"http://{address}", var, _wait(process, f"http://{address}", var))
+            url = f"http://{address}"
+            yield LiveService(url, var, _wait(process, url, var), environment)
 
 
 def _collect_static(var: Path) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, expect
 
-from tests.browser import journey
+from tests.browser import authoring, journey
 from tests.browser.live import ARCHITECT, ASSESSOR, OPERATOR, LiveService
 from tests.browser.visitor import Visitor, open_visitor
 
@@ -109,6 +109,10 @@ def _author(world: World, visitor: Visitor) -> None:
     visitor.page.locator("input[name=code]").press("Enter")
     expect(visitor.page).not_to_have_url(re.compile("activate"))
     world.keys["back_test"] = journey.back_test(visitor)
+    world.keys["draft"] = authoring.begin(visitor, "island-looked-at")
+    world.keys["change"] = authoring.change_cell(
+        visitor, world.keys["draft"], "waste_rates", "dense-block", ("waste_rate_percent", "6")
+    )
     world.keep(AUTHOR, visitor)
 
 

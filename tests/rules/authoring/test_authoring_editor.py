@@ -182,7 +182,7 @@ def test_examples_run_beside_the_criterion_as_it_stands_on_the_page(author: Clie
     shown = author.post(page, sent).content.decode()
     assert "Differs" in shown
     # (690 + 10) / 10 = 70, doubled 140.
-    assert "<code>value</code>: 70 expected, 140.0 found" in shown
+    assert "<code>value</code>: 70 expected, 140 found" in shown
 
 
 def test_examples_are_begun_added_and_kept(author: Client, draft: Draft, authors: Authors) -> None:

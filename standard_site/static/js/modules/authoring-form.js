@@ -10,11 +10,11 @@ export function init(form) {
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
-  document.addEventListener("htmx:oobAfterSwap", (event) => mark(event.detail.target));
+  document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-note-of]").forEach(mark));
 }
 
 function mark(note) {
-  const field = note?.dataset?.noteOf && document.getElementById(note.dataset.noteOf);
+  const field = document.getElementById(note.dataset.noteOf);
   if (!field) return;
   if (note.querySelector(".authoring-wrong")) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
