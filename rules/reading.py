@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from rules.engine.expressions import Lookup, Node, Text, names, parts, tables
 from rules.engine.printing import text_of
-from rules.engine.schema import Criterion, Edition, Reference
+from rules.engine.schema import TRANSCRIBED, Criterion, Edition, Reference, Requirement
 from rules.engine.tables import Cell, Row, Table
 from rules.naming import is_year, list_comma, literal_name, name_of, row_keys, text, year_text
 from standard_site.lib import formats, words
@@ -208,3 +208,10 @@ def plain_rows(table: Table) -> list[dict[str, Any]]:
     """A table's rows by its own columns, with each row's status."""
     columns = list(table.columns)
     return [{"cells": [row.get(name) for name in columns], "status": row["status"]} for row in table.rows]
+
+
+def has_transcribed_rows(edition: Edition, requirement: Requirement) -> bool:
+    """Whether a limit of the requirement may be found in a row that is only a transcription (F2)."""
+    limits = [limit for limit in (requirement.limit, *(step.limit for step in requirement.steps)) if limit]
+    rows = (row for limit in limits for key in tables(limit) for row in edition.tables[key].rows)
+    return any(row["status"] == TRANSCRIBED for row in rows)

@@ -203,6 +203,7 @@ def _neighbours(loaded: LoadedEdition, found: Criterion) -> tuple[Criterion | No
 def _requirement(loaded: LoadedEdition, requirement: Requirement) -> dict[str, Any]:
     return {
         "requirement": requirement,
+        "transcribed_rows": reading.has_transcribed_rows(loaded, requirement),
         "formula": reading.formula(loaded, requirement.value.expression),
         "limit": reading.formula(loaded, requirement.limit) if requirement.limit is not None else None,
         "steps": [(reading.formula(loaded, step.limit), step.credits) for step in requirement.steps],

@@ -104,7 +104,9 @@ def test_provisional_and_unconfirmed_rows_are_marked(client: Client, loaded: Loa
     transcribed = client.get(criterion_url("b05-operating-carbon")).content.decode()
     assert "Provisional: its number is a transcription" in transcribed
     # B01 takes its numbers from a table: there the rows carry the mark, one by one.
-    assert "source-f2" in client.get(criterion_url()).content.decode()
+    by_row = client.get(criterion_url()).content.decode()
+    assert "source-f2" in by_row
+    assert "Provisional where the row it finds is a transcription" in by_row
 
 
 def test_the_chart_and_its_table_hold_the_editions_numbers(loaded: LoadedEdition) -> None:
