@@ -52,10 +52,6 @@ class FileCheck:
     elsewhere: int
     loaded: Loaded
 
-    @property
-    def is_right(self) -> bool:
-        return not self.mistakes
-
 
 def check_file(texts: Mapping[str, str], path: str, layout: Layout, names: Vocabulary) -> FileCheck:
     """Checks the draft with this file as it stands on the page."""

@@ -187,12 +187,6 @@ class GuestForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
 
 
-class CommentForm(forms.Form):
-    text = forms.CharField(
-        label=_("Comment"), max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
 class PublishForm(forms.Form):
     effective_from = date_field(_("In force from"), required=True)
     registration_opens = date_field(

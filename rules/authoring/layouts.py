@@ -15,7 +15,6 @@ from rules.vocabulary import Vocabulary
 from standard_site.lib import words
 
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"))
-STATUSES = tuple((key, f"{key} · {words.SOURCE_STATUSES[key]}") for key in words.SOURCE_STATUSES)
 _LIMITED = {"mandatory": "limit", "credit": "steps"}
 
 
@@ -47,6 +46,7 @@ def choice(data: Any, route: Route, label: Any, options: Any, **more: Any) -> Fi
 def reference_fields(data: Any, route: Route, names: Vocabulary) -> tuple[Field, ...]:
     """Where a number comes from, and how well it was checked there."""
     sources = [(key, f"{key} · {title}" if title else key) for key, title in names.sources.items()]
+    statuses = [(key, f"{key} · {meaning}") for key, meaning in words.SOURCE_STATUSES.items()]
     return (
         choice(data, (*route, "source"), _("Source"), sources, width=5),
         Field(
@@ -56,7 +56,7 @@ def reference_fields(data: Any, route: Route, names: Vocabulary) -> tuple[Field,
             optional=True,
             width=4,
         ),
-        choice(data, (*route, "status"), _("Status"), STATUSES, width=3),
+        choice(data, (*route, "status"), _("Status"), statuses, width=3),
     )
 
 

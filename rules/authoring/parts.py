@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rules.authoring import entry_layouts
 from rules.authoring.fields import Layout, at
@@ -87,6 +88,11 @@ PAGES = {
     page.key: page
     for page in (
         Page("edition", _("The edition"), HEAD, entry_layouts.edition_layout),
-        Page("scoring", _("Scoring"), "scoring.yaml", entry_layouts.scoring_layout),
+        Page(
+            "scoring",
+            pgettext_lazy("part of an edition", "Scoring"),
+            "scoring.yaml",
+            entry_layouts.scoring_layout,
+        ),
     )
 }

@@ -136,7 +136,8 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
     "assessments:submit", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
-    "assessments:project-move", "authoring:draft-abandon", "authoring:criterion-remove", "authoring:comment", "authoring:comment-answer",
+    "assessments:project-move",
+    "authoring:draft-abandon", "authoring:criterion-remove", "authoring:comment", "authoring:comment-answer",
 }  # fmt: skip
 FILES = {
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",

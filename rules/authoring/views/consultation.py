@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rules import reading
 from rules.actions import consultation as actions
 from rules.authoring.answering import PersonRequest, draft_page, for_editors, for_readers
-from rules.authoring.forms import CommentForm, ConsultationForm, GuestForm, take_findings
+from rules.authoring.forms import ConsultationForm, GuestForm, take_findings
 from rules.drafting import load_files
 from rules.engine.schema import SCENARIOS
 from rules.models import Comment, CommentState, Draft
@@ -132,7 +132,6 @@ def _discussion(request: PersonRequest, draft: Draft, key: str) -> dict[str, Any
     return {
         "comments": comments_of(draft).filter(criterion_key=key),
         "criterion_key": key,
-        "comment_form": CommentForm(),
         "may_comment": can_comment(request.user, draft),
         "may_answer": can_edit_draft(request.user, draft),
     }

@@ -91,7 +91,6 @@ class _Sitting:
             "units": known_units(self.names),
             "reason_missing": reason_missing,
             "refused": refused,
-            "changed": editing.text != subject.file.text,
             **subject.context,
             **_examples(subject, check),
         }
