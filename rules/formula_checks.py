@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.engine.errors import FINDINGS
-from rules.engine.expressions import ExpressionError, Number, parse
+from rules.engine.expressions import ExpressionError, parse, written_number
 from rules.engine.kinds import Kind, kind_of
 from rules.engine.quantities import ONE, Unit, UnknownUnitError, parse_unit
 from rules.vocabulary import Vocabulary
@@ -44,7 +44,7 @@ def check_formula(vocabulary: Vocabulary, text: str, wanted: Wanted) -> FormulaN
         return FormulaNote(None, FINDINGS.make(error.code, None, **error.values))
     if wanted.kind == "boolean":
         return _condition(kind)
-    if isinstance(node, Number) and wanted.exact:
+    if written_number(node) is not None and wanted.exact:
         return FormulaNote(wanted.unit)
     return _number(vocabulary, kind, wanted)
 

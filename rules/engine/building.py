@@ -10,7 +10,7 @@ from typing import Any
 
 from .documents import Document, Route
 from .errors import EditionError
-from .expressions import FUNCTIONS, ExpressionError, Node, Number, Text, parse, tables
+from .expressions import FUNCTIONS, ExpressionError, Node, Text, parse, tables, written_number
 from .kinds import BOOLEAN, TYPOLOGY, Kind, kind_of, nearest
 from .localised import Localised
 from .quantities import REFUSED, Unit, UnknownUnitError, parse_unit
@@ -99,7 +99,7 @@ class Builder:
             reference = self.reference(document, route, entry)
             built[key] = Parameter(key, Localised.from_mapping(entry["label"]), value, unit, reference)
             kind = (
-                Kind("text", literal=value)
+                Kind("text", literals=frozenset({value}))
                 if isinstance(value, str)
                 else Kind("number", _unit_of(unit), constant=value)
             )
@@ -207,7 +207,7 @@ class Builder:
             return metric
         route: Route = (metric.key, "value")
         rule = ValueRule(self.parsed(document, route, entry["value"]), metric.unit)
-        return dataclasses.replace(metric, rule=self.checked(document, route, rule))
+        return dataclasses.replace(metric, rule=self.checked(document, route, rule, wanted=metric.type))
 
     def criterion(self, document: Document) -> Criterion:
         data = document.data
@@ -292,10 +292,22 @@ class Builder:
         return self.checked(document, (*route, "expression"), rule, context=context)
 
     def checked(
-        self, document: Document, route: Route, rule: ValueRule, *, context: bool = False
+        self,
+        document: Document,
+        route: Route,
+        rule: ValueRule,
+        *,
+        context: bool = False,
+        wanted: str | None = None,
     ) -> ValueRule:
-        """The rule with its conversion, once its formula is found to give its unit; a boolean has no unit."""
+        """The rule with its conversion, once its formula is found to give its unit; a boolean has no unit.
+
+        `wanted` is the type that formulas which name the result take it to be.
+        """
         kind = self.kind(document, route, rule.expression, context=context)
+        if kind is not None and wanted is not None and kind.type != wanted:
+            self.errors.append(document.error(route, "kind-wrong", found=kind.type, wanted=wanted))
+            return rule
         if kind is None or kind.type == "boolean":
             return rule
         unit = _unit_of(rule.unit)
@@ -303,14 +315,13 @@ class Builder:
             found = kind.unit.text if kind.type == "number" else kind.type
             self.errors.append(document.error(route, "unit-not-as-declared", found=found, declared=rule.unit))
             return rule
-        conversion = 1.0 if kind.unit.same_size(unit) else kind.unit.scale / unit.scale
-        return ValueRule(rule.expression, rule.unit, rule.round_to, conversion)
+        return rule.converting(kind.unit, unit)
 
     def _limit(self, document: Document, route: Route, entry: str | float, value: ValueRule) -> Node:
         """A limit is in the unit of the value: a bare number takes it, a formula must give it."""
         node = self.parsed(document, route, entry)
         kind = self.kind(document, route, node, context=False)
-        if isinstance(node, Number) or kind is None:
+        if written_number(node) is not None or kind is None:
             return node
         if kind.type != "number":
             self.errors.append(document.error(route, "kind-wrong", found=kind.type, wanted="number"))
@@ -331,7 +342,7 @@ class Builder:
 
     def parsed(self, document: Document, route: Route, entry: str | float) -> Node:
         if not isinstance(entry, str):
-            return Number(float(entry)) if entry >= 0 else parse(repr(float(entry)))
+            return parse(repr(float(entry)))
         try:
             return parse(entry)
         except ExpressionError as error:

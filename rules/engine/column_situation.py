@@ -58,7 +58,7 @@ class ColumnSituation:
         column = worked.column
         if column.values.dtype != np.float64:
             return worked
-        exact = column.values if rule.conversion == 1.0 else column.values * rule.conversion
+        exact = rule.converted(column.values)
         value = exact if rule.round_to is None else _rounded(exact, rule.round_to)
         return ColumnComputed(finite(value, column.known), worked.without_number, worked.transcribed)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .documents import Document
 from .errors import EditionError
-from .expressions import Lookup, Name, Node, Number, parts
+from .expressions import Lookup, Name, Node, parts, written_number
 from .inputs import formulas
 from .kinds import nearest
 from .schema import Edition
@@ -42,7 +42,7 @@ def _any_year(edition: Edition, node: Node) -> Iterator[str]:
         if isinstance(part, Lookup) and table is not None and year is not None:
             argument = dict(zip(table.keys, part.arguments, strict=False)).get(year)
             fixed = isinstance(argument, Name) and argument.key in edition.parameters
-            if not fixed and not isinstance(argument, Number):
+            if not fixed and (argument is None or written_number(argument) is None):
                 yield table.key
 
 

@@ -70,6 +70,8 @@ def _keyed(rows: Sequence[Row], identity: tuple[str, ...]) -> Mapping[Key, Row]:
     for row in rows:
         key = tuple(row[name] for name in identity)
         seen[key] += 1
-        shown: Key = tuple(cell if isinstance(cell, int) else str(cell or "–") for cell in key)
+        shown: Key = tuple(
+            cell if isinstance(cell, int) else "–" if cell is None else str(cell) for cell in key
+        )
         keyed[shown if seen[key] == 1 else (*shown, seen[key])] = row
     return keyed

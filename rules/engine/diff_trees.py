@@ -123,7 +123,7 @@ def anything(entry: Any) -> Tree:
         return wording(entry)
     if isinstance(entry, int | float) and not isinstance(entry, bool):
         return Leaf(NUMBER, "nan" if math.isnan(entry) else entry, entry)
-    return Leaf(WORD, repr(entry), entry)
+    return Leaf(WORD, (repr(entry),), entry)  # in brackets, as null is not the word None
 
 
 def written(shown: Any) -> str:

@@ -149,6 +149,13 @@ _MEANINGS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
+def written_number(node: Node) -> float | None:
+    """The number a formula is, with its sign; None where it is more than one plain number."""
+    if isinstance(node, Negative) and isinstance(node.operand, Number):
+        return -node.operand.value
+    return node.value if isinstance(node, Number) else None
+
+
 def names(node: Node) -> tuple[str, ...]:
     """The names a formula uses, each once, in order of appearance."""
     return tuple(dict.fromkeys(part.key for part in parts(node) if isinstance(part, Name)))

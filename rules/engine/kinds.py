@@ -6,6 +6,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from .expressions import ExpressionError, Node, fold
 from .quantities import ONE, Unit, parse_unit
@@ -15,12 +16,12 @@ from .tables import Cell, Table
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a part of a formula is: number, list, boolean, text or typology; `options` are the words a text
-    may be, `literal` and `constant` the text and number it always is."""
+    may be, `literals` those the formula itself writes for it, `constant` the number it always is."""
 
     type: str
     unit: Unit = ONE
     zero: bool = False
-    literal: str | None = None
+    literals: frozenset[str] = frozenset()
     constant: float | None = None
     options: frozenset[str] | None = None
 
@@ -51,7 +52,7 @@ class _KindOps:
         return Kind("number", zero=value == 0, constant=value)
 
     def text(self, value: str) -> Kind:
-        return Kind("text", literal=value)
+        return Kind("text", literals=frozenset({value}))
 
     def name(self, key: str) -> Kind:
         if key not in self._names:
@@ -59,7 +60,9 @@ class _KindOps:
         return self._names[key]
 
     def negative(self, operand: Kind) -> Kind:
-        return Kind("number", _number(operand).unit)
+        number = _number(operand)
+        constant = None if number.constant is None else -number.constant
+        return Kind("number", number.unit, zero=number.zero, constant=constant)
 
     def binary(self, operator: str, left: Kind, right: Kind) -> Kind:
         one, other = _number(left), _number(right)
@@ -94,17 +97,15 @@ class _KindOps:
             return self._of_one(function, arguments)
         if len(arguments) == 1 and arguments[0].type == "list":
             return Kind("number", arguments[0].unit)
-        unit = _number(arguments[0]).unit
-        for argument in arguments[1:]:
-            unit = _same_unit(Kind("number", unit, zero=arguments[0].zero), _number(argument))
-        return Kind("number", unit)
+        return reduce(_alike, map(_number, arguments))
 
     def choose(self, condition: Kind, then: Callable[[], Kind], otherwise: Callable[[], Kind]) -> Kind:
         _expect(condition, "boolean")
         one, other = then(), otherwise()
-        if one.type != "number":
-            return _expect(other, one.type)
-        return Kind("number", _same_unit(one, _number(other)))
+        _expect(other, one.type)
+        if one.type == "text":
+            return Kind("text", literals=one.literals | other.literals)
+        return _alike(one, other) if one.type in ("number", "list") else one
 
     def lookup(self, table: str, arguments: tuple[Kind, ...]) -> Kind:
         found = self._tables.get(table)
@@ -115,8 +116,7 @@ class _KindOps:
         if len(arguments) != len(found.keys):
             raise ExpressionError("lookup-keys-wrong", table=table, keys=", ".join(found.keys))
         for key, argument in zip(found.keys, arguments, strict=True):
-            wanted = "typology" if key == "typology" else _KEY_TYPES[found.columns[key].type]
-            _expect(argument, wanted)
+            _check_key(found, key, argument)
             _check_found(found, key, argument)
         return Kind("number", parse_unit(found.value_unit))
 
@@ -155,11 +155,31 @@ def _same_unit(one: Kind, other: Kind) -> Unit:
     raise ExpressionError("units-differ", left=one.unit.text, right=other.unit.text)
 
 
-def _check_found(table: Table, key: str, argument: Kind) -> None:
-    """A word or number that the edition itself fixes must be one the table has."""
-    fixed = argument.literal if argument.constant is None else argument.constant
-    if fixed is None:
+def _alike(one: Kind, other: Kind) -> Kind:
+    """Two of which either may be the result: in one unit, and 0 only where both are."""
+    return Kind(one.type, _same_unit(one, other), zero=one.zero and other.zero)
+
+
+def _check_key(table: Table, key: str, argument: Kind) -> None:
+    """What a table is asked by is of the type and in the unit of its column, which a bare number takes."""
+    if key == "typology":
+        _expect(argument, "typology")
         return
+    column = table.columns[key]
+    _expect(argument, _KEY_TYPES[column.type])
+    bare = argument.constant is not None and argument.unit == ONE
+    if column.type != "text" and not bare:
+        _same_unit(argument, Kind("number", parse_unit(column.unit or "1")))
+
+
+def _check_found(table: Table, key: str, argument: Kind) -> None:
+    """Words or a number that the edition itself fixes must be among those the table has."""
+    constant = () if argument.constant is None else (argument.constant,)
+    for fixed in (*sorted(argument.literals), *constant):
+        _check_fixed(table, key, fixed)
+
+
+def _check_fixed(table: Table, key: str, fixed: str | float) -> None:
     cells: list[Cell] = [*table.works] if key == "works" else [row[key] for row in table.rows]
     way = table.interpolation
     between = way is not None and way.column == key and _within(cells, fixed)
@@ -179,6 +199,7 @@ def _plain(fixed: str | float) -> str:
 
 
 def _same_words(one: Kind, other: Kind) -> None:
-    for text, literal in ((one, other.literal), (other, one.literal)):
-        if text.options is not None and literal is not None and literal not in text.options:
-            raise ExpressionError("word-unknown", word=literal, allowed=", ".join(sorted(text.options)))
+    for text, literals in ((one, other.literals), (other, one.literals)):
+        for literal in sorted(literals):
+            if text.options is not None and literal not in text.options:
+                raise ExpressionError("word-unknown", word=literal, allowed=", ".join(sorted(text.options)))

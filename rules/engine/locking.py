@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +52,7 @@ def check_lock(entries: Iterable[Locked], editions: Mapping[str, Edition]) -> tu
     """What is wrong between a lock and the editions by folder: a locked one that changed or is gone, a published
     one that is not locked."""
     locked = {entry.key: entry for entry in entries}
-    by_key = {edition.key: edition for edition in editions.values()}
-    errors = [_held(entry, by_key.get(entry.key)) for entry in locked.values()]
+    errors = [error for entry in locked.values() for error in _held(entry, editions.values())]
     for folder, edition in editions.items():
         if edition.status == "published" and edition.key not in locked:
             file = f"{folder}/edition.yaml"
@@ -61,7 +60,7 @@ def check_lock(entries: Iterable[Locked], editions: Mapping[str, Edition]) -> tu
             errors.append(
                 EditionError.at(file, None, "lock-entry-missing", edition=edition.key, digest=digest)
             )
-    return tuple(error for error in errors if error is not None)
+    return tuple(errors)
 
 
 def _entry(line: str) -> Locked | None:
@@ -72,10 +71,12 @@ def _entry(line: str) -> Locked | None:
         return None
 
 
-def _held(entry: Locked, edition: Edition | None) -> EditionError | None:
-    if edition is None:
-        return EditionError.at(LOCK, None, "lock-edition-gone", edition=entry.key)
-    if edition.digest != entry.digest:
-        digests = {"locked": entry.digest[:12], "found": edition.digest[:12]}
-        return EditionError.at(LOCK, None, "lock-edition-changed", edition=entry.key, **digests)
-    return None
+def _held(entry: Locked, editions: Iterable[Edition]) -> Iterator[EditionError]:
+    """Every folder of the key is held to the lock: a true copy does not cover a changed one."""
+    of_key = [edition for edition in editions if edition.key == entry.key]
+    if not of_key:
+        yield EditionError.at(LOCK, None, "lock-edition-gone", edition=entry.key)
+    for edition in of_key:
+        if edition.digest != entry.digest:
+            digests = {"locked": entry.digest[:12], "found": edition.digest[:12]}
+            yield EditionError.at(LOCK, None, "lock-edition-changed", edition=entry.key, **digests)

@@ -90,7 +90,7 @@ def _of_one(table: Table, part: Part, wanted: dict[str, Cell]) -> LookupUse:
     if part.row is None:
         return LookupUse(table, (part,), Undetermined(reasons=(_outside(table, wanted),)))
     number = part.number(table)
-    if math.isnan(number):
+    if not math.isfinite(number):
         return LookupUse(table, (part,), Undetermined(reasons=(reason("to-be-confirmed"),)))
     return LookupUse(table, (part,), number)
 
@@ -177,7 +177,7 @@ def _combined(table: Table, parts: tuple[Part, ...], operator: str) -> Value:
 def _cell(table: Table, name: str, argument: Value) -> Cell:
     if name == "works":
         return table.works.get(str(argument))
-    if name != "typology" and table.columns[name].type == "integer" and isinstance(argument, float | int):
+    if isinstance(argument, float) and argument.is_integer() and table.columns[name].type == "integer":
         return int(argument)
     return argument if isinstance(argument, str | float | int) else None
 

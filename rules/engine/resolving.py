@@ -67,7 +67,7 @@ class Situation:
         raw, lookups = self.fold(rule.expression)
         if isinstance(raw, bool) or not isinstance(raw, float | int):
             return Computed(raw, raw, lookups)
-        exact = raw if rule.conversion == 1.0 else raw * rule.conversion
+        exact = rule.converted(raw)
         value = exact if rule.round_to is None else round_to(exact, rule.round_to)
         return Computed(finite(value), finite(exact), lookups)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import Node
 from .localised import Localised
+from .quantities import Unit
 from .tables import Table
 
 SCENARIOS = ("energy", "buildings", "transport", "resources")
@@ -71,13 +72,32 @@ class Parameter:
 class ValueRule:
     """A formula, the unit of its result, and the step it is rounded to before comparing (None: not rounded).
 
-    `conversion` turns the formula's own unit into `unit` (1 when they are the same).
+    `times` and `per` turn the formula's own unit into `unit`; one of them is 1, so that a whole factor divides
+    without noise: 9 kg are 9 / 1000 t, and not 9 · 0.001.
     """
 
     expression: Node
     unit: str
     round_to: float | None = None
-    conversion: float = 1.0
+    times: float = 1.0
+    per: float = 1.0
+
+    def converting(self, found: Unit, declared: Unit) -> ValueRule:
+        """The rule for a formula that gives one unit, its value stated in another of the same kind."""
+        if found.same_size(declared):
+            return self
+        forward, backward = _whole(found.scale / declared.scale), _whole(declared.scale / found.scale)
+        return replace(self, times=forward) if forward >= 1 else replace(self, per=backward)
+
+    def converted(self, number: Any) -> Any:
+        """A number in the formula's own unit, or an array of them, in `unit`."""
+        return number * self.times / self.per
+
+
+def _whole(factor: float) -> float:
+    """A factor between units, without the noise that units multiplied together carry."""
+    nearest = round(factor)
+    return float(nearest) if nearest and abs(factor / nearest - 1) < 1e-12 else factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from .documents import Document, Route
 from .errors import EditionError
-from .expressions import Node, Number
+from .expressions import Node, written_number
 from .schema import Metric, Step
 from .tables import Column
 
@@ -81,9 +81,8 @@ def wrong_steps(
 
 
 def _no_harder(before: Node, after: Node, sign: int) -> bool:
-    if not (isinstance(before, Number) and isinstance(after, Number)):
-        return False
-    return sign * after.value <= sign * before.value
+    one, other = written_number(before), written_number(after)
+    return one is not None and other is not None and sign * other <= sign * one
 
 
 def _is_day(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ class Use:
     gia_m2: float | None = None
 
     def __post_init__(self) -> None:
-        if self.gia_m2 is not None and not math.isfinite(self.gia_m2):
+        if self.gia_m2 is not None and not abs(self.gia_m2) <= sys.float_info.max:
             object.__setattr__(self, "gia_m2", None)  # infinity is no area: it is missing
 
 

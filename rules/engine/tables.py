@@ -6,17 +6,20 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from .digest import canonical_lines
 from .errors import EditionError
 from .localised import Localised
 
 Cell = str | float | int | None
 Row = Mapping[str, Cell]
+LARGEST = 1e300  # no number of an edition reaches it, so that two can be added and subtracted
 SOURCE_COLUMNS = ("source", "status")
 STATUSES = ("F1", "D", "P", "F2", "M", "NF")  # from the firmest number to the least
 
@@ -69,7 +72,9 @@ class Interpolation:
     def number(self, at: float, low: tuple[float, float], high: tuple[float, float]) -> float:
         """a + (b − a)·(x − x0)/(x1 − x0) between two points (x, value); noise of the doubles is not rounded up."""
         number = low[1] + (high[1] - low[1]) * (at - low[0]) / (high[0] - low[0])
-        return float(math.ceil(round(number, 9))) if self.method == "linear_ceil" else number
+        if self.method != "linear_ceil" or not math.isfinite(number):
+            return number
+        return float(math.ceil(round(number, 9)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,8 @@ def read_rows(
 ) -> tuple[Row, ...]:
     """The typed rows of a CSV file; `sources` gives title and locator by key. Mistakes go to `errors`."""
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        text = canonical_lines(content).decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         records = [(line, record) for line, record in _numbered(reader) if record]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -243,18 +249,23 @@ class _Reading:
 
 
 _BAD = "\0"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # in YAML they are refused already
 
 
 def _cell(text: str, column: Column) -> Cell:
     if not text:
         return None
+    if _CONTROL.search(text):
+        return _BAD
     if column.type == "text":
         return text
+    if "_" in text:  # which Python takes for a separator of thousands
+        return _BAD
     try:
         number = int(text) if column.type == "integer" else float(text)
     except ValueError:
         return _BAD
-    return number if math.isfinite(number) else _BAD
+    return number if abs(number) < LARGEST else _BAD
 
 
 def _with_source(row: dict[str, Cell], sources: Mapping[str, tuple[str, str]]) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -204,7 +205,8 @@ def _between_text(table: Table, part: Part, texts: list[Localised]) -> Localised
     """Both neighbours, and what was read between them."""
     column = table.interpolation.column if table.interpolation else ""
     at = str(part.row[column]) if part.row else ""
-    values = {"low": texts[0], "high": texts[1], "at": at, "value": part.number(table)}
+    number = part.number(table)
+    values = {"low": texts[0], "high": texts[1], "at": at, "value": number if math.isfinite(number) else "?"}
     return PHRASES.say("lookup-between", {**values, "unit": unit_text(table.value_unit)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_a_changed_one_is_refused(shipped: Path, arguments: tuple[str, ...]) -> 
 def test_setting_it_back_to_draft_is_a_change(shipped: Path) -> None:
     file = shipped / "small" / "edition.yaml"
     file.write_bytes(file.read_bytes().replace(b"status: published", b"status: draft"))
+    assert "lock-edition-changed" in checked()
+
+
+def test_a_true_copy_does_not_cover_a_changed_folder(shipped: Path) -> None:
+    """Two folders of one key: each is held to the lock, whichever comes last."""
+    for name in ("a-copy", "z-copy"):
+        shutil.copytree(shipped / "small", shipped / name)
+    file = shipped / "small" / "tables" / "limits.csv"
+    file.write_bytes(file.read_bytes().replace(b"2027,90,", b"2027,91,"))
     assert "lock-edition-changed" in checked()
 
 
