@@ -90,7 +90,7 @@ def _of_one(table: Table, part: Part, wanted: dict[str, Cell]) -> LookupUse:
     if part.row is None:
         return LookupUse(table, (part,), Undetermined(reasons=(_outside(table, wanted),)))
     number = part.number(table)
-    if not math.isfinite(number):
+    if math.isnan(number):
         return LookupUse(table, (part,), Undetermined(reasons=(reason("to-be-confirmed"),)))
     return LookupUse(table, (part,), number)
 

@@ -147,7 +147,8 @@ class Table:
         ]
         if len(known) < len(ends):
             return {value: None}
-        return {value: way.number(float(key[way.place] or 0), known[0], known[1])}
+        number = way.number(float(key[way.place] or 0), known[0], known[1])
+        return {value: number if math.isfinite(number) else None}
 
     def has_series(self, series: str, *, works: str | None) -> bool:
         """Whether any row carries the series, for those works where the table tells works apart."""
