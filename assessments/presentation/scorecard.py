@@ -100,10 +100,21 @@ def scorecard_shown(document: Mapping[str, Any], edition: Edition) -> ScorecardS
         rating_provisional=rating["provisional"],
         draft=document["edition"]["status"] != "published",
         scenarios=tuple(_scenario(key, entry, criteria) for key, entry in score["scenarios"].items()),
-        missing=tuple(_missing(criteria, edition, simulated=document["energy"] is not None)),
+        missing=_most_urgent_first(
+            _missing(criteria, edition, simulated=document["energy"] is not None), document["gate"], criteria
+        ),
         findings=tuple(document["findings"]),
         subject=document["subject"],
     )
+
+
+def _most_urgent_first(
+    missing: Iterable[Missing], gate: Mapping[str, Any], criteria: Iterable[Mapping[str, Any]]
+) -> tuple[Missing, ...]:
+    """What the gate's decisive requirements lack comes first."""
+    needs = ((f"{entry['key']}.{need['key']}", need) for entry in criteria for need in entry["requirements"])
+    urgent = {key for name, need in needs if name in gate["decided_by"] for key in need["missing"]}
+    return tuple(sorted(missing, key=lambda item: item.key not in urgent))
 
 
 def _decisive(

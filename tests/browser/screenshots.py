@@ -15,7 +15,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 -- settings first
 from playwright.sync_api import Browser, Page  # noqa: E402
 
-from tests.browser import accessibility, chromium, journey  # noqa: E402
+from tests.browser import accessibility, authoring, chromium, journey  # noqa: E402
 from tests.browser.live import ARCHITECT, ASSESSOR, ROOT, LiveService, live_service  # noqa: E402
 from tests.browser.pages import EDITION  # noqa: E402
 from tests.browser.visitor import LANGUAGES, Visitor, open_visitor  # noqa: E402
@@ -25,6 +25,8 @@ SIZES = {1440: 1240, 390: 1600}  # width of the window: height that is kept at m
 SHARE_SHOWN = 20  # per cent of the year that is simulated when the progress page is taken
 NAME = "Rainforest guesthouse 雨林民宿"
 CRITERION = "b01-upfront-carbon"
+AUTHOR, PASSWORD = "second-author@example.org", "correct horse 9"
+STRICTER = ("upfront_carbon_limits", "healthcare new 2028", ("limit_kgco2e_per_m2", "100"))
 
 
 def main() -> None:
@@ -58,6 +60,33 @@ def _take_all(browser: Browser, service: LiveService) -> None:
     journey.submit(architect, "First round. 第一轮送审。")
     _take(browser, service, session, "project", "assessments:project", project)
     _take_review(browser, service)
+    _take_authoring(browser, service)
+
+
+def _take_authoring(browser: Browser, service: LiveService) -> None:
+    """A draft with one stricter row, tried on a thousand submissions."""
+    service.passwords[AUTHOR] = PASSWORD
+    service.run("tests.browser.crowd", AUTHOR, "guest@example.org", PASSWORD)
+    author = open_visitor(browser, service)
+    journey.sign_in(author, AUTHOR)
+    draft = authoring.begin(author, "island-2027-r1")
+    authoring.change_cell(author, draft, *STRICTER)
+    author.go("authoring:draft", draft)
+    author.link("Back-test").click()
+    author.button("Start the back-test").click()
+    author.heading("Who changes").wait_for(timeout=journey.RUN_MS)
+    session = author.page.context.storage_state()
+    _take(browser, service, session, "back-test", "backtest:result", author.key_in_address())
+    _take(browser, service, session, "draft", "authoring:draft", draft)
+    _take(browser, service, session, "compare", "rules:compare", query=f"?a={EDITION}&b=draft:{draft}")
+    for language in LANGUAGES:
+        for width, height in SIZES.items():
+            visitor = open_visitor(browser, service, language, width, session)
+            visitor.go("authoring:criterion", draft, CRITERION)
+            visitor.page.locator('[name="value.unit"]').fill("kgCO2e")
+            visitor.page.locator("#f-value-expression-note .authoring-wrong").wait_for()
+            _save(visitor, FOLDER / f"draft-criterion-{language[:2]}-{width}.png", width, height)
+            visitor.page.context.close()
 
 
 def _take_review(browser: Browser, service: LiveService) -> None:
@@ -76,12 +105,18 @@ def _wait_for_share(page: Page) -> None:
 
 
 def _take(
-    browser: Browser, service: LiveService, session: Any, picture: str, name: str, *args: object
+    browser: Browser,
+    service: LiveService,
+    session: Any,
+    picture: str,
+    name: str,
+    *args: object,
+    query: str = "",
 ) -> None:
     for language in LANGUAGES:
         for width, height in SIZES.items():
             visitor = open_visitor(browser, service, language, width, session)
-            visitor.go(name, *args)
+            visitor.go(name, *args, query=query)
             _save(visitor, FOLDER / f"{picture}-{language[:2]}-{width}.png", width, height)
             visitor.page.context.close()
 
