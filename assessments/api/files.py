@@ -15,6 +15,4 @@ def file_answer(file: StoredFile | None, name: str, content_type: str, download:
     """
     if file is None:
         raise Http404
-    return FileResponse(
-        file.open(), as_attachment=download, filename=name, content_type=content_type
-    )
+    return FileResponse(file.open(), as_attachment=download, filename=name, content_type=content_type)
