@@ -21,6 +21,7 @@ from rules.refusal import FINDINGS
 from standard_site.lib.findings import Finding, Where
 
 _YEARS = range(2000, 2200)
+_TOLD_MOST = 200  # mistakes; nobody reads on, and every page would have to show them
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _loaded(content: _Content) -> Loaded:
     try:
         edition = load_edition_files(content.files)
     except EditionErrors as found:
-        return Loaded(None, found.errors)
+        return Loaded(None, found.errors[:_TOLD_MOST])
     return Loaded(
         edition, tuple(error for check in settings.EDITION_CHECKS for error in import_string(check)(edition))
     )

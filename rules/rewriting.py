@@ -15,8 +15,11 @@ from typing import Any
 
 import yaml
 
+from rules.engine.documents import Unusable, check_events
+
 Route = tuple[str | int, ...]
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = "tag:yaml.org,2002:null"
 _BYTE_ORDER_MARK = "\ufeff"
 _SHORT = 90  # characters of a pair of texts that stands on one line
 
@@ -113,8 +116,9 @@ class _Document:
         ends = "\r\n" if "\r\n" in plain and "\n" not in plain.replace("\r\n", "") else "\n"
         plain = plain.replace("\r\n", "\n") if ends == "\r\n" else plain
         try:
+            check_events(plain)
             root = yaml.compose(plain, Loader=_LOADER)
-        except (yaml.YAMLError, RecursionError) as error:
+        except (yaml.YAMLError, Unusable) as error:
             raise UnreadableError(str(error)) from error
         if root is not None and not isinstance(root, yaml.MappingNode):
             raise UnreadableError("The file is not made of keys and values.")
@@ -227,13 +231,15 @@ def _outlined(node: Any) -> Any:
         return {key.value: _outlined(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_outlined(entry) for entry in node.value]
-    is_blank = not node.style and _read(node.value or "null") is None
-    return "" if is_blank else node.value
+    return "" if node.tag == _NULL else node.value
 
 
 def _refuse_twins(node: Any) -> None:
     """A key that comes twice at one place has no place of its own."""
-    below = [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else []
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    if any(not isinstance(key, yaml.ScalarNode) for key, _ in pairs):
+        raise UnreadableError(f"A key that is no word at line {node.start_mark.line + 1}.")
+    below = [value for _, value in pairs]
     if len({key.value for key, _ in node.value} if below else ()) < len(below):
         raise UnreadableError(f"A key comes twice at line {node.start_mark.line + 1}.")
     for entry in node.value if isinstance(node, yaml.SequenceNode) else below:
@@ -270,6 +276,9 @@ def _same(node: Any, value: Any) -> bool:
 
 
 def _read(text: str) -> Any:
+    """What the loader makes of a plain word; a text that would be a document of its own is a text."""
+    if text.startswith(("---", "%")):
+        return text
     try:
         return yaml.load(text, Loader=_LOADER)  # noqa: S506 -- the safe loader
     except (yaml.YAMLError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _DEEPEST = 20
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _LONGEST = 80
 _LARGEST = 1e300
+_MOST_DIGITS = 400
 _NOT_BLANK = r"\S"
 _CODES = {
     "type": "value-wrong-type",
@@ -52,7 +54,9 @@ class Document:
         return EditionError.at(self.file, self.line(*route), code, **values)
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
+    """What is valid YAML and yet not taken, with its line."""
+
     def __init__(self, line: int, code: str, **values: object) -> None:
         super().__init__(code)
         self.line, self.code, self.values_ = line, code, values
@@ -62,7 +66,7 @@ def read_document(file: str, content: bytes, errors: list[EditionError]) -> Docu
     """The file's values with their lines; what cannot be read is added to `errors` and gives None."""
     try:
         text = content.decode("utf-8-sig")
-        _check_events(text)
+        check_events(text)
         node = yaml.compose(text, Loader=_LOADER)
         lines: dict[Route, int] = {}
         return Document(file, _plain(node, (), lines), lines)
@@ -77,7 +81,7 @@ def read_document(file: str, content: bytes, errors: list[EditionError]) -> Docu
                 file, mark.line + 1 if mark else _line_of(error, content), "yaml-unreadable", problem=problem
             )
         )
-    except _Unusable as error:
+    except Unusable as error:
         errors.append(EditionError.at(file, error.line, error.code, **error.values_))
     return None
 
@@ -99,9 +103,13 @@ def check_shape(document: Document, schema: str, errors: list[EditionError]) -> 
     return not found
 
 
-def _check_events(text: str) -> None:
-    """Refuses depth and aliases before anything is built: deep nesting overruns the composer's stack, and aliases
-    of aliases grow without end."""
+def check_events(text: str) -> None:
+    """Refuses depth, aliases and tags before anything is built: deep nesting overruns the composer's stack, aliases of
+    aliases grow without end, and a tag could call any text a number.
+
+    Raises:
+        Unusable, yaml.YAMLError.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -110,9 +118,12 @@ def _check_events(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
-            raise _Unusable(line, "yaml-alias")
+            raise Unusable(line, "yaml-alias")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise Unusable(line, "yaml-unreadable", problem=f"a tag: {_short(tag)}")
         if depth > _DEEPEST:
-            raise _Unusable(line, "yaml-too-deep", most=_DEEPEST)
+            raise Unusable(line, "yaml-too-deep", most=_DEEPEST)
 
 
 def _plain(node: yaml.Node | None, route: Route, lines: dict[Route, int]) -> Any:
@@ -131,10 +142,10 @@ def _mapping(node: yaml.MappingNode, route: Route, lines: dict[Route, int]) -> d
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _Unusable(line, "yaml-unreadable", problem="a key must be a word")
+            raise Unusable(line, "yaml-unreadable", problem="a key must be a word")
         key = str(key_node.value)
         if key in values:
-            raise _Unusable(line, "yaml-key-twice", key=key)
+            raise Unusable(line, "yaml-key-twice", key=key)
         lines[(*route, key)] = line
         values[key] = _plain(value_node, (*route, key), lines)
     return values
@@ -144,16 +155,18 @@ def _value(text: str) -> Any:
     """What YAML makes of a plain word; nearly all of them are decimals, for which its own reader is slow."""
     if _DECIMAL.fullmatch(text):
         return float(text) if "." in text else int(text)
+    if len(text) > _MOST_DIGITS:  # Python turns no text of thousands of digits into a number
+        return math.inf
     return yaml.safe_load(text) if text else None
 
 
 def _scalar(node: yaml.Node) -> Any:
-    """Text, numbers, booleans and null; anything else YAML knows (dates, binary, tags) stays text."""
+    """Text, numbers, booleans and null; anything else YAML knows (dates) stays text."""
     tag = str(node.tag).rsplit(":", 1)[-1]
     if tag in ("int", "float", "bool", "null"):
         value = _value(node.value)
         if isinstance(value, float | int) and not abs(value) < _LARGEST:
-            raise _Unusable(node.start_mark.line + 1, "number-not-finite", value=_short(node.value))
+            raise Unusable(node.start_mark.line + 1, "number-not-finite", value=_short(node.value))
         return value
     return node.value
 

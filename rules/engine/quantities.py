@@ -64,6 +64,7 @@ percent = 0.01 = pct
 
 _REGISTRY: Any = pint.UnitRegistry(None, cache_folder=None)
 _REGISTRY.load_definitions([line for line in _DEFINITIONS.splitlines() if line])
+_LONGEST = 80  # characters; more would only be a burden on the reader of formulas
 _SPELLING = re.compile(r"[A-Za-z0-9*/()]+")
 
 
@@ -103,14 +104,23 @@ def parse_unit(text: str) -> Unit:
     """
     spelled = "pct" if text == "%" else text
     leading_number = spelled[:1].isdigit() and spelled != "1"
-    if not _SPELLING.fullmatch(spelled) or "**" in spelled or leading_number:
+    if len(text) > _LONGEST or not _SPELLING.fullmatch(spelled) or "**" in spelled or leading_number:
         raise UnknownUnitError(text)
     try:
         quantity = _REGISTRY.Quantity(1.0, "" if spelled == "1" else spelled).to_base_units()
-    except (pint.PintError, AttributeError, TypeError, ValueError, SyntaxError, AssertionError) as error:
+        scale = float(quantity.magnitude)
+    except (
+        pint.PintError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        SyntaxError,
+        AssertionError,
+        ArithmeticError,
+    ) as error:
         raise UnknownUnitError(text) from error
     dimensions = tuple(sorted((name, float(power)) for name, power in quantity.dimensionality.items()))
-    return Unit(dimensions, float(quantity.magnitude), text)
+    return Unit(dimensions, scale, text)
 
 
 # Stands where a unit was refused: it goes with every other, so that one mistake is said once. It has no spelling.
@@ -146,4 +156,5 @@ def _combined(one: Unit, other: Unit, sign: int) -> Unit:
         powers[name] = powers.get(name, 0.0) + sign * power
     dimensions = tuple(sorted((name, power) for name, power in powers.items() if power))
     text = f"{one.text}*{other.text}" if sign > 0 else f"{one.text}/({other.text})"
-    return Unit(dimensions, one.scale * other.scale**sign, text)
+    # within bounds, so that no product of units runs over: what lies out there is no unit of anything
+    return Unit(dimensions, min(max(one.scale * other.scale**sign, 1e-150), 1e150), text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.engine.quantities import UnknownUnitError, convert, factor, parse_unit
+from rules.engine.quantities import ONE, UnknownUnitError, convert, factor, parse_unit
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,16 @@ def test_products_and_quotients_know_their_dimensions() -> None:
     per_area = parse_unit("kgCO2e").per(parse_unit("m2"))
     assert per_area.same_size(parse_unit("kgCO2e/m2"))
     assert per_area.times(parse_unit("m2")).same_size(parse_unit("kgCO2e"))
+
+
+@pytest.mark.parametrize("text", ["*".join(["m2"] * 1000), "(" * 900 + "m" + ")" * 900, "m/0"])
+def test_a_unit_that_cannot_be_worked_out_is_unknown(text: str) -> None:
+    with pytest.raises(UnknownUnitError):
+        parse_unit(text)
+
+
+def test_no_product_of_units_runs_over() -> None:
+    grown = parse_unit("*".join(["GtCO2"] * 13))
+    for _ in range(10):
+        grown = grown.times(grown)
+    assert not ONE.per(ONE.per(grown)).same_size(ONE)

@@ -87,8 +87,15 @@ def test_a_key_is_added_behind_its_fellows() -> None:
 
 
 def test_an_empty_file_gets_its_first_keys() -> None:
-    made = set_values("", {("key",): "a", ("value",): {"expression": "", "unit": "%"}, ("cases",): [{"name": "x", "of": {}}]})
-    assert yaml.safe_load(made) == {"key": "a", "value": {"expression": "", "unit": "%"}, "cases": [{"name": "x", "of": {}}]}
+    made = set_values(
+        "",
+        {("key",): "a", ("value",): {"expression": "", "unit": "%"}, ("cases",): [{"name": "x", "of": {}}]},
+    )
+    assert yaml.safe_load(made) == {
+        "key": "a",
+        "value": {"expression": "", "unit": "%"},
+        "cases": [{"name": "x", "of": {}}],
+    }
 
 
 def test_a_list_is_made_where_there_is_none() -> None:
@@ -169,3 +176,19 @@ def test_any_part_can_be_taken_out_or_replaced(data: st.DataObject) -> None:
     if len(parent) > 1:
         del parent[route[-1]]
         assert yaml.safe_load(remove_entry(text, route)) == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 200_000,  # overran the stack of the composer, and the process with it
+        "a: &a [*a]\n",
+        "a: &a [x, x]\nb: &b [*a, *a]\n",
+        "? [a]\n: b\n",
+        "a: !!int --- [[[\n",
+    ],
+)
+def test_what_no_edition_may_hold_is_unreadable_and_nothing_worse(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        outline(text)
+    assert outline("a: --- [[[\nb: ~\n") == {"a": "--- [[[", "b": ""}

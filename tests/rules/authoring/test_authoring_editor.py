@@ -245,3 +245,28 @@ def test_other_people_do_not_get_in(
         assert client_for(person).get(page).status_code == 404
     assert client.get(page).status_code == 302
     save_file(authors.author, draft, PATH, text_of(draft), 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 100_000,
+        "key: " + "9" * 5000 + "\n",
+        "1: 2\n? ''\n: {unit: [m], label: [x]}\n",
+        "ratings: [1, [2], {key: [x], unit: {m: m}}]\n",
+    ],
+    ids=["deep", "digits", "blank-key", "no-keys"],
+)
+def test_whatever_a_file_holds_the_pages_stand(author: Client, draft: Draft, text: str) -> None:
+    pages = [address("draft", draft.pk), address("publish", draft.pk), address("page", draft.pk, "edition")]
+    pages += [address("part", draft.pk, part) for part in ("metrics", "ratings", "typologies")]
+    for path in ("edition.yaml", "metrics.yaml", "ratings.yaml"):
+        draft.files.filter(path=path).update(text=text)
+        for page in pages:
+            assert author.get(page, follow=True).status_code == 200, (path, page)
+
+
+def test_of_thousands_of_mistakes_the_first_are_told(author: Client, draft: Draft) -> None:
+    draft.files.filter(path="metrics.yaml").update(text="".join(f"k{n}: {n}\n" for n in range(3000)))
+    answer = author.get(address("publish", draft.pk))
+    assert len(answer.context["blockers"]) < 300
