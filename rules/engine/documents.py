@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import yaml
 
-from .errors import EditionError
+from .errors import MOST_ERRORS, EditionError
 
 Route = tuple[str | int, ...]
 
@@ -96,9 +97,10 @@ def _line_of(error: yaml.YAMLError, content: bytes) -> int | None:
 def check_shape(document: Document, schema: str, errors: list[EditionError]) -> bool:
     """Whether the document has the shape `schema` of schemas.yaml; every departure is added to `errors`."""
     validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{schema}", "$defs": _SCHEMAS["$defs"]})
-    found = [
+    departures = (
         error for problem in validator.iter_errors(document.data) for error in _departures(document, problem)
-    ]
+    )
+    found = list(islice(departures, MOST_ERRORS))
     errors.extend(found)
     return not found
 
@@ -168,7 +170,9 @@ def _scalar(node: yaml.Node) -> Any:
         if isinstance(value, float | int) and not abs(value) < _LARGEST:
             raise Unusable(node.start_mark.line + 1, "number-not-finite", value=_short(node.value))
         return value
-    return node.value
+    if "\0" in node.value:
+        raise Unusable(node.start_mark.line + 1, "yaml-unreadable", problem="a NUL character")
+    return str(node.value)
 
 
 def _departures(document: Document, problem: jsonschema.ValidationError) -> Iterator[EditionError]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from standard_site.lib.findings import Finding, FindingCatalogue, Severity, Where
 
+MOST_ERRORS = 500  # more than anyone reads at once; a table of nonsense would otherwise fill the memory
 FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
 
 

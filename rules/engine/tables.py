@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .digest import canonical_lines
-from .errors import EditionError
+from .errors import MOST_ERRORS, EditionError
 from .localised import Localised
 
 Cell = str | float | int | None
@@ -180,7 +180,7 @@ def read_rows(
     if not _header_fits(file, header, columns, errors):
         return ()
     reading = _Reading(file, tuple(header), columns, errors)
-    rows = (reading.row(line, record) for line, record in records[1:])
+    rows = (reading.row(line, record) for line, record in records[1:] if len(errors) < MOST_ERRORS)
     return tuple(_with_source(row, sources) for row in rows if row is not None)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from rules.engine.diff import compare
 from rules.engine.digest import canonical_digest
-from rules.engine.errors import EditionErrors
+from rules.engine.errors import MOST_ERRORS, EditionErrors
 from rules.engine.evaluation import MetricValue, Subject, Use, evaluate
 from rules.engine.loading import load_edition_files
 from rules.engine.schema import Edition
@@ -107,6 +107,18 @@ def test_cells_that_are_no_numbers(cell: str) -> None:
 
 def test_a_text_cell_holds_no_control_characters() -> None:
     assert _refused(small_files(floors_csv=("North", "No\x00rth"))) == {"cell-malformed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("tables/floors.csv", b"x,y\n" * 2000), ("ratings.yaml", b"ratings: [" + b"1, " * 2000 + b"1]\n")],
+)
+def test_nonsense_is_not_listed_without_end(name: str, content: bytes) -> None:
+    files = small_files()
+    head = files[name] if name.endswith(".csv") else b""
+    with pytest.raises(EditionErrors) as caught:
+        load_edition_files({**files, name: head + content})
+    assert len(caught.value.errors) == MOST_ERRORS
 
 
 def test_a_number_between_two_rows_that_runs_out_of_range_is_undetermined() -> None:
