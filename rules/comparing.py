@@ -79,6 +79,8 @@ def side_of(reference: str, reader: Reader) -> Side:
     Raises:
         NoSuchEdition: there is none, or the reader may not read it.
     """
+    if "\0" in reference:  # with which PostgreSQL cannot compare
+        raise NoSuchEdition(reference)
     if reference.startswith(DRAFT):
         return _draft(reference, reader)
     try:

@@ -31,10 +31,12 @@ class TextTable:
 
     @classmethod
     def of(cls, text: str) -> TextTable:
-        """Raises `UnreadableTableError` when quotes are left open or there is no heading."""
+        """Raises `UnreadableTableError` when quotes are left open, there is no heading or a name comes twice in it."""
         found = list(_records(text))
         if not found:
             raise UnreadableTableError("The table has no heading.")
+        if len({cell.strip() for cell in found[0].cells}) < len(found[0].cells):
+            raise UnreadableTableError("Two columns have the same name.")
         return cls(found[0], tuple(found[1:]), "\r\n" if found[0].raw.endswith("\r\n") else "\n")
 
     @property
@@ -46,7 +48,13 @@ class TextTable:
         """The text with other cells, by row and column; a cell that says the same leaves its row alone."""
         rows = [list(row.cells) for row in self.rows]
         for (row, column), value in changes.items():
-            rows[row][self.columns.index(column)] = _one_line(value)
+            place, words = self.columns.index(column), _one_line(value)
+            there = rows[row][place] if place < len(rows[row]) else ""
+            if words != _one_line(there):
+                rows[row] += [""] * (
+                    place + 1 - len(rows[row])
+                )  # a row that is too short is mended like this
+                rows[row][place] = words
         return self._text(
             [
                 old.raw if tuple(new) == old.cells else self._written(new)

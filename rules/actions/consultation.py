@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from rules.actions.drafts import lock_draft, note
+from rules.actions.drafts import lock_draft, note, plain_words
 from rules.drafting import check_draft
 from rules.mail import send_guest_invitation
 from rules.models import ChangeVerb, Comment, CommentReply, CommentState, ConsultationGuest, Draft, DraftState
@@ -20,6 +20,7 @@ from standard_site.lib.findings import Where
 
 GUESTS_MOST = 200
 TEXT_MOST = 10_000  # characters
+_KEY_MOST = 80  # characters; the width of the column
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def invite_guest(user: User, draft: Draft, email: str) -> ConsultationGuest:
     Raises:
         NotAllowed, Conflict, Refused.
     """
-    draft, email = lock_draft(user, draft), email.strip().lower()
+    draft, email = lock_draft(user, draft), plain_words(email).lower()
     try:
         validate_email(email)
     except ValidationError:
@@ -86,7 +87,7 @@ def invite_guest(user: User, draft: Draft, email: str) -> ConsultationGuest:
 def withdraw_guest(user: User, draft: Draft, email: str) -> None:
     """Take an invitation back; comments made stay. Raises NotAllowed, Conflict."""
     draft = lock_draft(user, draft)
-    draft.guests.filter(email=email.strip().lower()).delete()
+    draft.guests.filter(email=plain_words(email).lower()).delete()
 
 
 @transaction.atomic
@@ -101,7 +102,8 @@ def comment(user: User, draft: Draft, criterion_key: str, text: str) -> Comment:
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if not can_comment(user, draft):
         raise conflict("consultation-not-open") if is_editor(user, draft) else NotAllowed
-    if criterion_key and not draft.files.filter(path=f"criteria/{criterion_key}.yaml").exists():
+    known = len(criterion_key) <= _KEY_MOST and "\0" not in criterion_key
+    if criterion_key and not (known and draft.files.filter(path=f"criteria/{criterion_key}.yaml").exists()):
         raise refused("criterion-unknown-here", Where(field="criterion"), criterion=criterion_key)
     return Comment.objects.create(draft=draft, criterion_key=criterion_key, author=user, text=_said(text))
 
@@ -147,7 +149,7 @@ def _lock_comment(comment: Comment) -> Comment:
 
 
 def _said(text: str) -> str:
-    said = text.strip()
+    said = plain_words(text)
     if not said:
         raise refused("comment-empty", Where(field="text"))
     if len(said) > TEXT_MOST:

@@ -134,7 +134,7 @@ def remove_file(user: User, draft: Draft, path: str, seen_version: int, reason: 
         version=file.version + 1,
         before=file.text,
         by=user,
-        reason=reason.strip(),
+        reason=plain_words(reason),
     )
     file.delete()
 
@@ -161,7 +161,7 @@ def write_file(user: User, file: DraftFile, text: str, verb: ChangeVerb, reason:
         before=before,
         after=text,
         by=user,
-        reason=reason.strip(),
+        reason=plain_words(reason),
     )
     if file.path == HEAD:
         _follow_key(file.draft, text)
@@ -170,7 +170,7 @@ def write_file(user: User, file: DraftFile, text: str, verb: ChangeVerb, reason:
 
 def note(user: User, draft: Draft, verb: ChangeVerb, reason: str = "") -> None:
     """A step of the draft as a whole."""
-    DraftChange.objects.create(draft=draft, verb=verb, by=user, reason=reason.strip())
+    DraftChange.objects.create(draft=draft, verb=verb, by=user, reason=plain_words(reason))
 
 
 def lock_draft(user: User, draft: Draft) -> Draft:
@@ -186,6 +186,11 @@ def lock_draft(user: User, draft: Draft) -> Draft:
     if not can_edit_draft(user, locked):
         raise conflict("draft-over")
     return locked
+
+
+def plain_words(text: str) -> str:
+    """What a person said, without the one character that PostgreSQL cannot keep."""
+    return text.replace("\0", "").strip()
 
 
 def _start(user: User, draft: Draft, files: Mapping[str, str], verb: ChangeVerb) -> Draft:

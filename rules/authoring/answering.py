@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from rules.differences import side_by_side
 from rules.models import Draft
 from rules.policies import can_edit_draft, is_editor
-from rules.refusal import Conflict, NotAllowed, Refused
+from rules.refusal import Conflict, EditConflict, NotAllowed, Refused
 from rules.selectors import visible_drafts
 from standard_site.accounts.models import Role, User
 from standard_site.lib.findings import Finding
@@ -78,9 +79,20 @@ def for_editors(view: View) -> View:
         draft = get_object_or_404(visible_drafts(request.user), pk=pk)
         if not is_editor(request.user, draft):
             raise NotAllowed
-        return view(request, draft, **kwargs)
+        try:
+            return view(request, draft, **kwargs)
+        except EditConflict as conflict:
+            if conflict.theirs is not None or not conflict.yours:
+                raise
+            return _removed_meanwhile(request, draft, conflict)
 
     return answered
+
+
+def _removed_meanwhile(request: PersonRequest, draft: Draft, conflict: EditConflict) -> HttpResponse:
+    """What a person wrote into a file that is gone stays before their eyes."""
+    context = {"conflict": conflict, "lines": side_by_side("", conflict.yours)}
+    return draft_page(request, "authoring/conflict.html", draft, context, 409)
 
 
 def draft_page(

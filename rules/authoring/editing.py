@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rules.authoring.fields import Layout, changes, route_of
+from rules.authoring.fields import Layout, changes, counted, route_of
 from rules.models import DraftFile
 from rules.rewriting import Route, UnreadableError, insert_entry, outline, remove_entry, set_values
 from rules.vocabulary import Vocabulary
@@ -54,7 +54,7 @@ class Editing:
     def posted(self, data: Any, make_layout: MakeLayout, names: Vocabulary) -> Editing:
         """As it is after what a person entered and the button they pressed."""
         text = str(data.get("text", self.text)).replace("\r\n", "\n").replace("\r", "\n")
-        version = int(data["version"]) if str(data.get("version", "")).isdecimal() else self.version
+        version = counted(data.get("version"), self.version)
         mode = TEXT if data.get("mode") == TEXT else FIELDS
         given = replace(
             self, text=text, version=version, mode=mode, reason=str(data.get("reason", "")).strip()

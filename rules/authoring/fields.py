@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.formula_checks import Wanted
 from rules.rewriting import ABSENT, Route, number
 
+T = TypeVar("T")
+_DIGITS = 10  # fewer than these: what the database can count to
 MANY = "choices"
 FORMULA, UNIT, NUMBER = "formula", "unit", "number"
 
@@ -69,7 +71,13 @@ def name_of(route: Route) -> str:
 
 def route_of(name: str) -> Route:
     """The route that a name of a field or button says; figures are places in lists."""
-    return tuple(int(step) if step.isdecimal() else step for step in name.split("."))
+    return tuple(counted(step, step) for step in name.split("."))
+
+
+def counted(said: Any, otherwise: T) -> int | T:
+    """The number that a version or a place in a list is; what no list or history could reach counts as something else."""
+    text = str(said)
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else otherwise
 
 
 def fields_of(sections: Iterable[Section]) -> Iterator[Field]:

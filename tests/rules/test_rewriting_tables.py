@@ -62,3 +62,22 @@ def test_any_cell_is_read_back(rows: list[tuple[str, str]], cell: str, data: st.
     assert changed.rows[number].cells[1] == " ".join(cell.split())
     others = [row.raw for place, row in enumerate(table.rows) if place != number]
     assert [row.raw for place, row in enumerate(changed.rows) if place != number] == others
+
+
+def test_what_was_not_entered_otherwise_stays_and_short_rows_are_filled() -> None:
+    table = TextTable.of('a,b,c\n"1",two  words,\n2\n')
+    untouched = {
+        (0, "a"): "1",
+        (0, "b"): "two words",
+        (0, "c"): "",
+        (1, "a"): "2",
+        (1, "b"): "",
+        (1, "c"): "",
+    }
+    assert table.with_cells(untouched) == 'a,b,c\n"1",two  words,\n2\n'
+    assert table.with_cells({**untouched, (1, "b"): "x"}) == 'a,b,c\n"1",two  words,\n2,x\n'
+
+
+def test_two_columns_of_one_name_are_not_guessed_apart() -> None:
+    with pytest.raises(UnreadableTableError):
+        TextTable.of("a,a\n1,2\n")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rules.actions.drafts import add_file, remove_file
 from rules.authoring.answering import PersonRequest, draft_page, for_editors
-from rules.authoring.fields import said_at
+from rules.authoring.fields import counted, said_at
 from rules.authoring.forms import NewCriterionForm, take_findings
 from rules.authoring.layouts import criterion_layout
 from rules.authoring.templates_of_files import new_criterion, new_examples, with_new_case
@@ -23,8 +23,16 @@ from rules.refusal import EditConflict, Refused
 from rules.rewriting import UnreadableError, outline
 
 
-def file_of(draft: Draft, path: str) -> DraftFile:
-    file = draft.files.select_related("changed_by").filter(path=path).first()
+def file_of(draft: Draft, path: str, typed: str | None = None) -> DraftFile:
+    """A file of a draft, into which a person may have `typed` a text.
+
+    Raises:
+        Http404: there is none; PostgreSQL cannot even be asked for a path with a NUL.
+        EditConflict: it was removed while they wrote.
+    """
+    file = draft.files.select_related("changed_by").filter(path=path.replace("\0", "/")).first()
+    if file is None and typed is not None and draft.changes.filter(path=path.replace("\0", "/")).exists():
+        raise EditConflict("file-removed-meanwhile", path, None, typed)
     if file is None:
         raise Http404
     return file
@@ -41,7 +49,7 @@ def _words(file: DraftFile) -> dict[str, Any]:
 
 @for_editors
 def criterion(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
-    file = file_of(draft, f"criteria/{key}.yaml")
+    file = file_of(draft, f"criteria/{key}.yaml", request.POST.get("text"))
     context = {"criterion_key": key, "words": _words(file), "examples_path": f"examples/{key}.yaml"}
     return edit(request, Subject(draft, file, criterion_layout, "authoring/criterion.html", context))
 
@@ -49,8 +57,10 @@ def criterion(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
 @for_editors
 def examples(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
     """The worked examples as text, run as they stand on the page."""
-    about = file_of(draft, f"criteria/{key}.yaml")
     path = f"examples/{key}.yaml"
+    if "text" in request.POST:
+        file_of(draft, path, request.POST["text"])
+    about = file_of(draft, f"criteria/{key}.yaml")
     file = draft.files.select_related("changed_by").filter(path=path).first()
     if file is None:
         file = (
@@ -97,12 +107,14 @@ def new(request: PersonRequest, draft: Draft) -> HttpResponse:
 @require_POST
 @for_editors
 def remove(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
-    """The criterion with its examples; both stay in the history."""
+    """The criterion, if it is still as the person saw it, with its examples; both stay in the history."""
     reason = request.POST.get("reason", "").strip() or _("Criterion removed")
+    own = f"criteria/{key}.yaml"
     with transaction.atomic():
-        for path in (f"criteria/{key}.yaml", f"examples/{key}.yaml"):
+        for path in (own, f"examples/{key}.yaml"):
             file = draft.files.filter(path=path).first()
             if file is not None:
-                remove_file(request.user, draft, path, file.version, reason)
+                seen = counted(request.POST.get("version"), file.version) if path == own else file.version
+                remove_file(request.user, draft, path, seen, reason)
     messages.success(request, _("The criterion was removed. It can be restored from the history."))
     return redirect("authoring:draft", draft.pk)

@@ -22,7 +22,7 @@ from rules.drafting import run_examples
 from rules.engine.errors import EditionErrors
 from rules.engine.examples import missing_cases
 from rules.models import Draft, DraftFile
-from rules.refusal import EditConflict, Refused
+from rules.refusal import Conflict, EditConflict, Refused
 from rules.vocabulary import Vocabulary, known_units, vocabulary
 from standard_site.lib.findings import Finding
 
@@ -71,6 +71,10 @@ class _Sitting:
             return self._conflict(editing, conflict)
         except Refused as refused:
             return self._page(editing, refused.findings)
+        except Conflict as over:  # published or abandoned meanwhile: what was typed stays on the page
+            answer = self._page(editing, [over.finding])
+            answer.status_code = 409
+            return answer
         messages.success(self.request, _("Saved. The history says what changed and why."))
         return redirect(self.request.get_full_path())
 

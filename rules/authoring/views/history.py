@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rules.actions.drafts import add_file, save_file
 from rules.authoring.answering import PersonRequest, draft_page, for_editors
+from rules.authoring.fields import counted
 from rules.differences import side_by_side
 from rules.models import Draft, DraftChange
 from rules.selectors import history_of
@@ -23,7 +24,7 @@ _SHOWN = 30
 @for_editors
 def history(request: PersonRequest, draft: Draft) -> HttpResponse:
     """All steps, or those of one file, the newest first."""
-    path = request.GET.get("file", "")
+    path = request.GET.get("file", "").replace("\0", "")  # with which PostgreSQL cannot compare
     steps = history_of(draft).defer("before", "after")
     shown = steps.filter(path=path) if path else steps
     paths = draft.changes.exclude(path="").order_by("path").values_list("path", flat=True).distinct()
@@ -46,6 +47,7 @@ def change(request: PersonRequest, draft: Draft, change: int) -> HttpResponse:
         "step": step,
         "lines": side_by_side(step.before or "", step.after or ""),
         "now": there.text if there is not None else None,
+        "version": there.version if there is not None else 0,
     }
     return draft_page(request, "authoring/change.html", draft, context)
 
@@ -57,9 +59,10 @@ def _restore(request: PersonRequest, draft: Draft, step: DraftChange) -> HttpRes
     moment = date_format(step.at, "Y-m-d H:i")
     reason = request.POST.get("reason", "").strip() or _("Brought back from %(moment)s") % {"moment": moment}
     there = draft.files.filter(path=step.path).first()
-    if there is None:
+    seen = counted(request.POST.get("version"), there.version if there is not None else 0)
+    if there is None and not seen:
         add_file(request.user, draft, step.path, wanted, reason)
     else:
-        save_file(request.user, draft, step.path, wanted, there.version, reason)
+        save_file(request.user, draft, step.path, wanted, seen, reason)
     messages.success(request, _("The earlier version was brought back as a new change."))
     return redirect("authoring:history", draft.pk)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rules.actions.drafts import save_file
 from rules.authoring.answering import PersonRequest, draft_page, for_editors
 from rules.authoring.entry_layouts import table_layout
-from rules.authoring.fields import Layout
+from rules.authoring.fields import Layout, counted
 from rules.authoring.forms import NewEntryForm
 from rules.authoring.parts import PAGES, PARTS, EntryLayout, Part
 from rules.authoring.views.criteria import file_of
@@ -48,12 +48,14 @@ def part(request: PersonRequest, draft: Draft, part: str) -> HttpResponse:
 @for_editors
 def entry(request: PersonRequest, draft: Draft, part: str, key: str) -> HttpResponse:
     kind = _kind(part)
-    file = file_of(draft, kind.file)
-    route = _route(kind, file.text, key)
+    file = file_of(draft, kind.file, request.POST.get("text"))
+    # the names of the fields are places in the text that stands on the page, whatever was saved meanwhile
+    route = _route(kind, request.POST.get("text", file.text), key)
     if request.method == "POST" and request.POST.get("do") == "remove-entry":
         text = remove_entry(file.text, route)
         reason = request.POST.get("reason", "").strip() or _("%(key)s removed") % {"key": key}
-        save_file(request.user, draft, kind.file, text, file.version, reason)
+        seen = counted(request.POST.get("version"), file.version)
+        save_file(request.user, draft, kind.file, text, seen, reason)
         messages.success(
             request, _("%(key)s was removed. It can be restored from the history.") % {"key": key}
         )
@@ -70,13 +72,18 @@ def page(request: PersonRequest, draft: Draft, page: str) -> HttpResponse:
     found = PAGES[page]
     make = partial(_entry_layout, found.layout, ())
     context = {"heading": found.title}
-    return edit(request, Subject(draft, file_of(draft, found.file), make, "authoring/entry.html", context))
+    return edit(
+        request,
+        Subject(
+            draft, file_of(draft, found.file, request.POST.get("text")), make, "authoring/entry.html", context
+        ),
+    )
 
 
 @for_editors
 def table_settings(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
     """What edition.yaml says of a table."""
-    file = file_of(draft, HEAD)
+    file = file_of(draft, HEAD, request.POST.get("text"))
     make = partial(_entry_layout, table_layout, ("tables", key))
     context = {"heading": _("Table %(key)s") % {"key": key}, "table_key": key}
     return edit(request, Subject(draft, file, make, "authoring/entry.html", context))
@@ -85,7 +92,8 @@ def table_settings(request: PersonRequest, draft: Draft, key: str) -> HttpRespon
 @for_editors
 def file(request: PersonRequest, draft: Draft, path: str) -> HttpResponse:
     """Any file as text."""
-    return edit(request, Subject(draft, file_of(draft, path), context={"heading": path}))
+    found = file_of(draft, path, request.POST.get("text"))
+    return edit(request, Subject(draft, found, context={"heading": path}))
 
 
 def _kind(part: str) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from rules.actions.drafts import add_file, save_file
 from rules.authoring.answering import PersonRequest, draft_page, for_editors, for_readers
+from rules.authoring.fields import counted
 from rules.authoring.forms import NewTableForm, take_findings
 from rules.authoring.templates_of_files import new_table
 from rules.authoring.versions import text_at
@@ -22,7 +24,7 @@ from rules.authoring.views.criteria import file_of
 from rules.differences import merge, side_by_side
 from rules.drafting import load_files
 from rules.models import Draft, DraftFile
-from rules.refusal import EditConflict, Refused
+from rules.refusal import Conflict, EditConflict, Refused
 from rules.rewriting import UnreadableError, set_values
 from rules.rewriting_tables import TextRow, TextTable, UnreadableTableError
 from rules.vocabulary import HEAD, vocabulary
@@ -54,11 +56,10 @@ class GridRow:
 def table(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
     """The grid; posted, its changed cells, new rows and rows to be taken out become one change."""
     path = f"tables/{key}.csv"
-    file = file_of(draft, path)
     if request.method != "POST":
-        return _grid(request, draft, key, file)
+        return _grid(request, draft, key, file_of(draft, path))
     reason = request.POST.get("reason", "").strip()
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else file.version
+    version = counted(request.POST.get("version"), 0)
     try:
         text = (
             _uploaded(request) if "csv" in request.FILES else _edited(request, text_at(draft, path, version))
@@ -66,12 +67,15 @@ def table(request: PersonRequest, draft: Draft, key: str) -> HttpResponse:
     except (UnreadableTableError, KeyError, ValueError, IndexError):
         messages.error(request, _("These cells do not fit the table any more. Nothing was changed."))
         return redirect("authoring:table", draft.pk, key)
-    if not reason:
+    file = file_of(draft, path, text)
+    if not reason and version == file.version:  # else the cells belong to another state, and both are shown
         return _grid(request, draft, key, file, reason_missing=True)
     try:
         save_file(request.user, draft, path, text, version, reason)
     except EditConflict as conflict:
         return _conflict(request, draft, key, version, conflict)
+    except Conflict as over:  # published or abandoned meanwhile: the cells stay as they were typed
+        return _grid(request, draft, key, file, refused=[over.finding])
     messages.success(request, _("Saved. The history says what changed and why."))
     return redirect(request.get_full_path())
 
@@ -100,12 +104,19 @@ def _uploaded(request: PersonRequest) -> str:
     return decode(upload.read()).text
 
 
-def _grid(
-    request: PersonRequest, draft: Draft, key: str, file: DraftFile, *, reason_missing: bool = False
+def _grid(  # noqa: PLR0913 - what is shown, and what is said about it
+    request: PersonRequest,
+    draft: Draft,
+    key: str,
+    file: DraftFile,
+    *,
+    reason_missing: bool = False,
+    refused: Sequence[Finding] = (),
 ) -> HttpResponse:
     texts = draft.texts()
     wrong = [error.to_finding() for error in load_files(texts).errors if error.file == file.path]
-    context: dict[str, Any] = {"key": key, "file": file, "findings": wrong, "reason_missing": reason_missing}
+    context: dict[str, Any] = {"key": key, "file": file, "findings": wrong, "refused": refused}
+    context["reason_missing"] = reason_missing
     found = vocabulary(texts).tables.get(key)
     try:
         grid = TextTable.of(file.text)
@@ -118,17 +129,13 @@ def _grid(
         "columns": [(name, found.columns.get(name) if found is not None else None) for name in grid.columns],
         "page": page,
         "rows": [_row(request, grid, number, row, wrong) for number, row in page.object_list],
-        "new_rows": [
-            [
-                Cell(f"new:{number}:{name}", name, request.POST.get(f"new:{number}:{name}", ""))
-                for name in grid.columns
-            ]
-            for number in range(_NEW_ROWS)
-        ],
+        "new_rows": [_new_row(request, grid, number) for number in range(_NEW_ROWS)],
         "words": words,
         "total": len(grid.rows),
     }
-    return draft_page(request, "authoring/table.html", draft, context, 422 if reason_missing else 200)
+    return draft_page(
+        request, "authoring/table.html", draft, context, 409 if refused else 422 if reason_missing else 200
+    )
 
 
 def _page(request: PersonRequest, grid: TextTable, words: str) -> Page[tuple[int, TextRow]]:
@@ -138,9 +145,9 @@ def _page(request: PersonRequest, grid: TextTable, words: str) -> Page[tuple[int
         if not words or words.lower() in " ".join(row.cells).lower()
     ]
     pages = Paginator(rows, _ROWS_SHOWN)
-    line = request.GET.get("line", "")
-    if line.isdecimal() and not words:
-        before = sum(row.line < int(line) for _number, row in rows)
+    line = counted(request.GET.get("line"), 0)
+    if line and not words:
+        before = sum(row.line < line for _number, row in rows)
         return pages.get_page(before // _ROWS_SHOWN + 1)
     return pages.get_page(request.GET.get("page"))
 
@@ -153,6 +160,11 @@ def _row(request: PersonRequest, grid: TextTable, number: int, row: TextRow, wro
         for name in (f"cell:{number}:{column}",)
     ]
     return GridRow(number, row.line, cells, [one for one in wrong if one.where.line == row.line])
+
+
+def _new_row(request: PersonRequest, grid: TextTable, number: int) -> list[Cell]:
+    names = [(f"new:{number}:{column}", column) for column in grid.columns]
+    return [Cell(name, column, request.POST.get(name, "")) for name, column in names]
 
 
 def _conflict(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,15 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
-from rules.actions.drafts import save_file
+from rules.actions.drafts import remove_file, save_file
 from rules.authoring.editing import Editing
 from rules.authoring.fields import MANY, fields_of
 from rules.authoring.layouts import criterion_layout
 from rules.authoring.parts import PAGES, PARTS
-from rules.models import Draft
+from rules.models import Draft, DraftState
 from rules.rewriting import outline
 from rules.vocabulary import vocabulary
 from standard_site.accounts.models import User
@@ -270,3 +272,70 @@ def test_of_thousands_of_mistakes_the_first_are_told(author: Client, draft: Draf
     draft.files.filter(path="metrics.yaml").update(text="".join(f"k{n}: {n}\n" for n in range(3000)))
     answer = author.get(address("publish", draft.pk))
     assert len(answer.context["blockers"]) < 300
+
+
+def test_what_was_typed_into_a_file_that_is_gone_is_shown(
+    author: Client, draft: Draft, authors: Authors
+) -> None:
+    pages = (address("criterion", draft.pk, CRITERION), address("examples", draft.pk, CRITERION))
+    forms = [form_of(author.get(page)) | {"do": "save", "reason": "Because"} for page in pages]
+    grid = {"version": "1", "reason": "Because", "cell:0:limit": "77"}
+    for path in (PATH, f"examples/{CRITERION}.yaml", "tables/limits.csv"):
+        remove_file(authors.colleague, draft, path, 1, "Not needed")
+    for page, form in zip(pages, forms, strict=True):
+        answer = author.post(page, form | {"mode": "text", "text": form["text"][0] + "# typed\n"})
+        assert (answer.status_code, b"# typed" in answer.content) == (409, True)
+    answer = author.post(address("table", draft.pk, "limits"), grid)
+    assert (answer.status_code, b"77" in answer.content) == (409, True)
+    assert not draft.files.filter(path=PATH).exists()
+
+
+@pytest.mark.parametrize("end", [DraftState.ABANDONED, DraftState.CONSULTATION])
+def test_what_was_typed_while_the_draft_ended_is_shown(author: Client, draft: Draft, end: str) -> None:
+    page = address("file", draft.pk, "ratings.yaml")
+    form = form_of(author.get(page)) | {"do": "save", "reason": "Because"}
+    now = {"consultation_opens_at": timezone.now(), "consultation_closes_on": date(2020, 1, 1)}
+    Draft.objects.filter(pk=draft.pk).update(state=end, **now)
+    answer = author.post(page, form | {"text": form["text"][0] + "# typed\n"})
+    over = end == DraftState.ABANDONED
+    assert answer.status_code == (409 if over else 302)
+    assert not over or b"# typed" in answer.content
+
+
+def test_nothing_unseen_is_brought_back_over_or_removed(
+    author: Client, draft: Draft, authors: Authors
+) -> None:
+    save_file(authors.author, draft, PATH, text_of(draft) + "# one\n", 1, "One")
+    step = draft.changes.get(path=PATH)
+    shown = author.get(address("change", draft.pk, step.pk)).content.decode()
+    assert 'name="version" value="2"' in shown
+    assert (
+        'name="version" value="2"' in author.get(address("criterion", draft.pk, CRITERION)).content.decode()
+    )
+    save_file(authors.colleague, draft, PATH, text_of(draft) + "# two\n", 2, "Two")
+    old = {"which": "before", "version": "2"}
+    assert author.post(address("change", draft.pk, step.pk), old).status_code == 409
+    assert author.post(address("criterion-remove", draft.pk, CRITERION), {"version": "2"}).status_code == 409
+    assert text_of(draft).endswith("# one\n# two\n")
+
+
+def test_no_number_is_too_long_and_no_word_holds_a_nul(author: Client, draft: Draft) -> None:
+    page, text = address("file", draft.pk, "ratings.yaml"), text_of(draft, "ratings.yaml")
+    sent = {"mode": "text", "text": text + "# x\n", "reason": "a\0b", "do": "save"}
+    assert author.post(page, sent | {"version": "9" * 5000, "do": f"remove:{'9' * 5000}"}).status_code == 200
+    assert author.post(page, sent | {"version": "1"}).status_code == 302
+    assert draft.changes.get(path="ratings.yaml").reason == "ab"
+    assert author.get(address("history", draft.pk) + "?file=%00").status_code == 200
+    assert author.get(page + "%00").status_code == 404
+
+
+def test_cells_without_a_reason_do_not_overwrite_what_was_saved_meanwhile(
+    author: Client, draft: Draft, authors: Authors
+) -> None:
+    page, path = address("table", draft.pk, "limits"), "tables/limits.csv"
+    first = text_of(draft, path)
+    save_file(authors.colleague, draft, path, first.replace("\n", "\n\n", 1), 1, "Theirs")
+    column = first.split(",", 1)[0]
+    sent = {"version": "1", "reason": "", f"cell:0:{column}": "mine"}
+    answer = author.post(page, sent)
+    assert (answer.status_code, b"mine" in answer.content) == (409, True)
