@@ -19,8 +19,11 @@ _EDITION = (
     "Publish a corrigendum or a new edition."
 )
 _HISTORY = "History is only ever added to: it says who changed what, when and why."
-_LIFE = "The life of a published edition is never removed: withdraw the edition instead."
+_LIFE = "The life of a published edition is never removed and stays its own: withdraw the edition instead."
 _PUBLISHED = "OLD.status = 'published'"
+_ANOTHER = (
+    "OLD.id <> NEW.id OR OLD.edition_id <> NEW.edition_id"  # its state goes on, its edition is one for ever
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Kept:
     identities: tuple[
         str, ...
     ]  # conditions between a row `old` and NEW; where one holds, NEW would take its place
-    update: bool = True
+    update_when: str = ""  # blank: always
     delete_when: str = ""
 
 
@@ -47,7 +50,12 @@ TABLES = (
         ),
         delete_when=_PUBLISHED,
     ),
-    Kept("rules_editionlife", _LIFE, ("old.id = NEW.id", "old.edition_id = NEW.edition_id"), update=False),
+    Kept(
+        "rules_editionlife",
+        _LIFE,
+        ("old.id = NEW.id", "old.edition_id = NEW.edition_id"),
+        update_when=_ANOTHER,
+    ),
     Kept("rules_editionevent", _HISTORY, ("old.id = NEW.id",)),
     Kept(
         "rules_draftchange",
@@ -91,10 +99,10 @@ $$
 
 
 def _postgresql(kept: Kept) -> Iterator[str]:
-    events = {"delete": f"WHEN ({kept.delete_when})" if kept.delete_when else "", "truncate": ""}
-    events |= {"update": ""} if kept.update else {}
-    for event, when in events.items():
+    events = {"delete": kept.delete_when, "update": kept.update_when, "truncate": ""}
+    for event, condition in events.items():
         name = f"{PREFIX}{kept.table}_{event}"
+        when = f"WHEN ({condition})" if condition else ""
         each = "STATEMENT" if event == "truncate" else "ROW"
         yield f"DROP TRIGGER IF EXISTS {name} ON {kept.table}"
         yield (
@@ -107,12 +115,13 @@ def _sqlite(kept: Kept) -> Iterator[str]:
     """SQLite has no TRUNCATE, and its INSERT OR REPLACE removes the row in the way without a word to the DELETE trigger."""
     same = " OR ".join(kept.identities)
     events = {
-        "delete": f"WHEN {kept.delete_when}" if kept.delete_when else "",
-        "insert": f"WHEN EXISTS (SELECT 1 FROM {kept.table} AS old WHERE {same})",  # noqa: S608 - constants of this file
+        "delete": kept.delete_when,
+        "update": kept.update_when,
+        "insert": f"EXISTS (SELECT 1 FROM {kept.table} AS old WHERE {same})",  # noqa: S608 - constants of this file
     }
-    events |= {"update": ""} if kept.update else {}
-    for event, when in events.items():
+    for event, condition in events.items():
         name = f"{PREFIX}{kept.table}_{event}"
+        when = f"WHEN {condition}" if condition else ""
         yield f"DROP TRIGGER IF EXISTS {name}"
         yield (
             f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {kept.table} FOR EACH ROW {when} "

@@ -63,6 +63,12 @@ def test_the_database_refuses_to_remove_a_published_edition(published: Edition, 
     assert Edition.objects.get().digest == published.digest
 
 
+def test_the_life_of_an_edition_is_not_given_to_another(published: Edition, base: Edition) -> None:
+    _refused("UPDATE rules_editionlife SET edition_id = %s WHERE edition_id = %s", base.pk, published.pk)
+    _refused("UPDATE rules_editionlife SET id = id + 1 WHERE edition_id = %s", published.pk)
+    _sql("UPDATE rules_editionlife SET registration_closes = '2030-01-01'")  # it goes on
+
+
 def test_the_database_refuses_to_rewrite_history(change: DraftChange, published: Edition) -> None:
     _refused("UPDATE rules_draftchange SET reason = 'other' WHERE id = %s", change.pk)
     _refused("DELETE FROM rules_draftchange WHERE id = %s", change.pk)
