@@ -16,7 +16,7 @@ from standard_site.lib.findings import Finding, Where
 
 ARCHIVE_MOST_BYTES = 8 * 1024 * 1024
 FILE_MOST_BYTES = 2 * 1024 * 1024
-TOTAL_MOST_BYTES = 24 * 1024 * 1024
+TOTAL_MOST_BYTES = 7 * 1024 * 1024  # what goes out unpacked has to come in again as an archive
 FILES_MOST = 400
 PATH_MOST = 120  # characters; the width of the column
 _PATH = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)?[a-z0-9][a-z0-9_-]*\.(?:yaml|csv)")
@@ -108,10 +108,10 @@ def _texts(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> di
     total = 0
     for path, entry in names.items():
         data = _read(archive, entry, path)
-        total += len(data)
+        decoded = decode(data)
+        total += len(decoded.text.encode("utf-8", "replace"))
         if total > TOTAL_MOST_BYTES:
             raise refused("archive-too-large", limit_mb=TOTAL_MOST_BYTES // 1024**2)
-        decoded = decode(data)
         if decoded.problem is not None and data.strip():
             findings.append(FINDINGS.make("file-not-text", Where(file=path), path=path))
         texts[path] = plain_lines(decoded.text)

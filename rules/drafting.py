@@ -95,7 +95,7 @@ def blockers(draft: Draft, dates: Dates | None = None) -> tuple[Finding, ...]:
     found = read_head(texts).get("key")
     where, keys = Where(file=HEAD, field="key"), {"key": draft.key, "found": found}
     differs = [FINDINGS.make("key-differs", where, **keys)] if found != draft.key else []
-    return (*differs, *_of_consultation(draft), *file_blockers(texts, dates))
+    return (*differs, *_of_consultation(draft), *_of_owner(draft, texts), *file_blockers(texts, dates))
 
 
 def file_blockers(texts: Mapping[str, str], dates: Dates | None = None) -> tuple[Finding, ...]:
@@ -160,6 +160,23 @@ def _of_consultation(draft: Draft) -> list[Finding]:
     if waiting:
         findings.append(FINDINGS.make("comments-unanswered", count=waiting))
     return findings
+
+
+def _of_owner(draft: Draft, texts: Mapping[str, str]) -> list[Finding]:
+    """An edition is superseded or corrected by those who published it, as only they can withdraw it; what came with the code
+    by everybody."""
+    head = read_head(texts)
+    corrigendum = head.get("corrigendum")
+    named = {
+        "supersedes": head.get("supersedes"),
+        "corrigendum": corrigendum.get("corrects") if isinstance(corrigendum, Mapping) else None,
+    }
+    others = EditionLife.objects.exclude(organisation=None).exclude(organisation=draft.organisation_id)
+    return [
+        FINDINGS.make("edition-of-others", Where(file=HEAD, field=field), key=key)
+        for field, key in named.items()
+        if isinstance(key, str) and others.filter(edition__key=key).exists()
+    ]
 
 
 def _of_place(texts: Mapping[str, str], given: Dates | None) -> list[Finding]:

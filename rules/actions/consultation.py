@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -19,6 +20,7 @@ from standard_site.accounts.models import User
 from standard_site.lib.findings import Where
 
 GUESTS_MOST = 200
+LETTERS_MOST = 400  # to guests, by one person in a day
 TEXT_MOST = 10_000  # characters
 _KEY_MOST = 80  # characters; the width of the column
 
@@ -78,6 +80,7 @@ def invite_guest(user: User, draft: Draft, email: str) -> ConsultationGuest:
         return known
     if draft.guests.count() >= GUESTS_MOST:
         raise refused("guests-too-many", Where(field="email"), most=GUESTS_MOST)
+    _count_letter(user)
     guest = ConsultationGuest.objects.create(draft=draft, email=email, invited_by=user)
     transaction.on_commit(lambda: send_guest_invitation(guest), robust=True)
     return guest
@@ -134,6 +137,14 @@ def close_comment(user: User, comment: Comment) -> Comment:
     comment.state, comment.closed_by, comment.closed_at = CommentState.CLOSED, user, timezone.now()
     comment.save(update_fields=["state", "closed_by", "closed_at"])
     return comment
+
+
+def _count_letter(user: User) -> None:
+    """Inviting and withdrawing in turn must not become a way to fill letter boxes."""
+    key = f"guest-letters:{user.pk}:{timezone.localdate()}"
+    cache.add(key, 0, timeout=86_400)
+    if cache.incr(key) > LETTERS_MOST:
+        raise refused("letters-too-many", Where(field="email"), most=LETTERS_MOST)
 
 
 def _lock_comment(comment: Comment) -> Comment:

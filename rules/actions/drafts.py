@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from rules.archives import FILES_MOST, check_path, check_text, plain_lines, read_archive, write_archive
+from rules.archives import (
+    FILES_MOST,
+    TOTAL_MOST_BYTES,
+    check_path,
+    check_text,
+    plain_lines,
+    read_archive,
+    write_archive,
+)
 from rules.heading import HEAD, read_head, with_head
 from rules.models import ChangeVerb, Draft, DraftChange, DraftFile, DraftState, Edition
 from rules.policies import can_edit_draft, can_read_draft, is_editor, may_author
@@ -83,6 +91,7 @@ def save_file(  # noqa: PLR0913, PLR0917 - who, where, what, and what they had s
         return file
     if file.version != seen_version:
         raise EditConflict("file-changed-meanwhile", path, file, text)
+    _refuse_growth(draft, path, text)
     return write_file(user, file, text, ChangeVerb.CHANGED, reason)
 
 
@@ -105,6 +114,7 @@ def add_file(user: User, draft: Draft, path: str, text: str, reason: str = "") -
         raise EditConflict("file-exists-already", path, there, text)
     if draft.files.count() >= FILES_MOST:
         raise refused("draft-too-large", most=FILES_MOST)
+    _refuse_growth(draft, path, text)
     last = draft.changes.filter(path=path).order_by("-version").first()
     file = DraftFile(draft=draft, path=path, version=last.version if last is not None else 0)
     return write_file(user, file, text, ChangeVerb.ADDED, reason)
@@ -221,6 +231,13 @@ def _refuse_text(path: str, text: str) -> None:
     findings = check_text(path, text)
     if findings:
         raise Refused(findings)
+
+
+def _refuse_growth(draft: Draft, path: str, text: str) -> None:
+    """A draft stays small enough to be taken out and in again as one archive, and to be read by every page."""
+    others = draft.files.exclude(path=path).values_list("text", flat=True)
+    if sum(len(one.encode()) for one in (*others, text)) > TOTAL_MOST_BYTES:
+        raise refused("draft-too-many-bytes", Where(file=path), limit_mb=TOTAL_MOST_BYTES // 1024**2)
 
 
 def _follow_key(draft: Draft, text: str) -> None:

@@ -218,8 +218,13 @@ def edition_layout(data: Any, route: Route, names: Vocabulary) -> Layout:
     transition = tuple(
         texts(data, ("transition",), _("Rule for projects registered before"), "words", optional=True)
     )
+    notice = (
+        *texts(data, ("notice", "label"), _("Notice in a few words"), "words", optional=True),
+        *texts(data, ("notice", "text"), _("Notice"), "words", optional=True),
+    )
     return (
         Section(_("Title and area"), ("key",), head),
+        Section(_("Notice wherever the edition is named"), ("notice",), notice),
         Section(_("Days"), ("effective_from",), (*days, *transition)),
         Section(_("Corrigendum"), ("corrigendum",), correction),
     )

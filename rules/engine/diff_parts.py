@@ -87,7 +87,7 @@ def _stem(name: str) -> str:
 
 
 def _head(entry: Entry) -> Branch:
-    corrigendum = entry.get("corrigendum")
+    corrigendum, notice = entry.get("corrigendum"), entry.get("notice")
     return {
         "title": text(entry["title"]),
         "area_definition": text(entry["area_definition"]),
@@ -98,6 +98,7 @@ def _head(entry: Entry) -> Branch:
             corrigendum={"corrects": word(corrigendum["corrects"]), "note": text(corrigendum["note"])}
             if corrigendum
             else None,
+            notice={"label": text(notice["label"]), "text": text(notice["text"])} if notice else None,
         ),
     }
 

@@ -21,6 +21,7 @@ from .schema import (
     Corrigendum,
     Criterion,
     Edition,
+    Notice,
     Rating,
     Scenario,
     Scoring,
@@ -151,12 +152,20 @@ def _put_together(files: Mapping[str, bytes], documents: Mapping[str, Document],
         registration_opens=head.data.get("registration_opens"),
         transition=Localised.from_mapping(head.data["transition"]) if "transition" in head.data else None,
         corrigendum=_corrigendum(head),
+        notice=_notice(head),
     )
 
 
 def _corrigendum(head: Document) -> Corrigendum | None:
     entry = head.data.get("corrigendum")
     return Corrigendum(entry["corrects"], Localised.from_mapping(entry["note"])) if entry else None
+
+
+def _notice(head: Document) -> Notice | None:
+    entry = head.data.get("notice")
+    if not entry:
+        return None
+    return Notice(Localised.from_mapping(entry["label"]), Localised.from_mapping(entry["text"]))
 
 
 def _by_code(criterion: Criterion) -> str:

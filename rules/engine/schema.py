@@ -239,6 +239,14 @@ class Corrigendum:
     note: Localised
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader must know of the edition wherever it is named: a few words, and a sentence or two."""
+
+    label: Localised
+    text: Localised
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # editions are compared by digest; eq=False keeps them hashable
 class Edition:
     """One version of the standard.
@@ -269,6 +277,7 @@ class Edition:
     registration_opens: str | None = None
     transition: Localised | None = None
     corrigendum: Corrigendum | None = None
+    notice: Notice | None = None
 
     def criterion(self, key: str) -> Criterion:
         """The criterion of a key; KeyError when the edition has none."""

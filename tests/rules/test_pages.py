@@ -91,7 +91,7 @@ def test_a_criterion_shows_its_text_in_both_languages(
     assert criterion.intent.en in html and criterion.intent.zh_hans in html
 
 
-def test_a_draft_says_that_it_is_one(client: Client, stored: Edition) -> None:
+def test_the_notice_stands_wherever_the_edition_is_read(client: Client, stored: Edition) -> None:
     for url in (reverse("rules:editions"), edition_url(), criterion_url()):
         assert "not the Baoting/BRE standard" in client.get(url).content.decode()
 
