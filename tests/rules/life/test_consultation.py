@@ -161,3 +161,14 @@ def test_a_guest_is_told_in_both_languages(
     assert letter.to == ["guest@example.org"]
     for language in ("en", "zh-hans"):
         assert f"/{language}/authoring/{draft.pk}/read/" in letter.body
+
+
+def test_inviting_and_withdrawing_in_turn_comes_to_an_end(
+    draft: Draft, authors: Authors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rules.actions.consultation.LETTERS_MOST", 2)
+    for _ in range(2):
+        invite_guest(authors.author, draft, "guest@example.org")
+        withdraw_guest(authors.author, draft, "guest@example.org")
+    with pytest.raises(Refused, match="2 invitations"):
+        invite_guest(authors.author, draft, "guest@example.org")

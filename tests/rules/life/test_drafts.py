@@ -283,3 +283,15 @@ def test_two_who_save_at_the_same_moment_do_not_overwrite_each_other(draft: Draf
     assert told[0].theirs is not None
     assert told[0].theirs.text == kept.text
     assert {told[0].yours, kept.text} == {f"# by {who.pk}\n" for who in people}
+
+
+def test_a_draft_does_not_grow_beyond_an_archive(
+    draft: Draft, authors: Authors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rules.actions.drafts.TOTAL_MOST_BYTES", 50_000)
+    grown = "x" * 30_000
+    add_file(authors.author, draft, "annex.yaml", grown)
+    with pytest.raises(Refused, match="at most"):
+        add_file(authors.author, draft, "more.yaml", grown)
+    with pytest.raises(Refused, match="at most"):
+        save_file(authors.author, draft, "annex.yaml", grown * 2, 1)

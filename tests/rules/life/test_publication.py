@@ -261,3 +261,15 @@ def test_the_public_page_tells_what_became_of_an_edition(
     )
     withdraw(authors.author, first, REASON)
     assert REASON["en"] in client.get(address).content.decode()
+
+
+def test_only_those_who_published_an_edition_supersede_or_correct_it(draft: Draft, authors: Authors) -> None:
+    edition = publish(authors.author, draft, FIRST, FIRST)
+    there = authors.elsewhere.organisations.get()
+    foreign = create_draft(authors.elsewhere, there, "small-elsewhere", edition)
+    assert found(foreign) == {"edition-of-others"}  # it would close the registration of theirs
+    with pytest.raises(Refused):
+        publish(authors.elsewhere, foreign, FIRST, FIRST)
+    assert EditionLife.objects.get(edition=edition).registration_closes is None
+    own = create_draft(authors.colleague, authors.authority, "small-2029", edition)
+    assert found(own) == set()
