@@ -6,7 +6,9 @@ Every mistake is found in one go, each with file, line and remedy.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,8 +67,29 @@ def load_edition(folder: Path) -> Edition:
         raise EditionErrors(named) from None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Content:
+    """Files that are known by their fingerprint."""
+
+    fingerprint: bytes
+    files: Mapping[str, bytes] = dataclasses.field(compare=False)
+
+
 def load_edition_files(files: Mapping[str, bytes]) -> Edition:
-    """The checked edition made of these files (names relative, with `/`). Raises `EditionErrors`."""
+    """The checked edition made of these files (names relative, with `/`). Raises `EditionErrors`.
+
+    An edition never changes, so the last few contents that loaded are kept: the same bytes give the same object.
+    """
+    fingerprint = hashlib.sha256()
+    for name in sorted(files):
+        fingerprint.update(f"{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass"))
+        fingerprint.update(files[name])
+    return _load(_Content(fingerprint.digest(), dict(files)))
+
+
+@lru_cache(maxsize=8)
+def _load(content: _Content) -> Edition:
+    files = content.files
     errors: list[EditionError] = []
     documents = _documents(files, errors)
     _stop_at(errors)
