@@ -23,6 +23,8 @@ from .editions import island
 from .formulas import editions, mixed_edition
 from .together import Case, differences
 
+pytestmark = pytest.mark.slow
+
 _HARD: list[Any] = [
     0.0,
     -0.0,

@@ -161,6 +161,7 @@ def test_an_edition_is_not_different_from_itself() -> None:
     assert compare(island(), island()) == ()
 
 
+@pytest.mark.slow
 def test_layout_order_comments_and_spelling_are_no_change() -> None:
     author = Author()
     for name in island().files:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from rules.engine.examples import given_metrics, read_examples
 from rules.engine.loading import load_edition_files
 
 from .editions import island, small, small_files
+
+pytestmark = pytest.mark.slow
 
 ORDER = {"not_achieved": 0, "undetermined": 1, "achieved": 2}
 # Other units of the same kind, and how many of the edition's unit each is.

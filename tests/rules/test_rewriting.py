@@ -155,6 +155,7 @@ def test_any_text_is_read_back_by_the_loader(one: str, two: str, three: str) -> 
     assert [line for line in back.splitlines() if line.startswith(("#", "  #"))] == comments
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_part_can_be_taken_out_or_replaced(data: st.DataObject) -> None:

@@ -41,8 +41,10 @@ def _codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 def test_nothing_is_registered_before_the_day_nor_after_it(cast: Cast, edition: Edition) -> None:
     later = published_after(edition, "island-2027-r1", opens=TOMORROW)
-    assert make_project(cast).edition == edition  # until then the shipped draft
+    assert make_project(cast).edition == edition  # until then the shipped one
     EditionLife.objects.filter(edition=later).update(registration_opens=timezone.localdate())
+    yesterday = timezone.localdate() - timedelta(days=1)
+    EditionLife.objects.filter(edition=edition).update(registration_closes=yesterday)
     assert make_project(cast).edition == later  # what superseded the default stands for it
     withdrawn = {"state": LifeState.WITHDRAWN, "withdrawn_at": timezone.now()}
     EditionLife.objects.filter(edition=later).update(**withdrawn, reason_en="x", reason_zh="x")

@@ -46,6 +46,7 @@ def test_without_the_word_it_never_starts(kind: Sandbox, run_folder: Path) -> No
     assert not (run_folder / "mark").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", available_kinds())
 def test_a_worker_killed_while_the_walls_go_up_leaves_nothing(kind: Sandbox, run_folder: Path) -> None:
     """The worker is killed at ten moments from the first to long after the last step."""

@@ -74,6 +74,7 @@ def gone(folder: Path, within_s: float = 3.0) -> bool:
     return not alive_in(folder)
 
 
+@pytest.mark.slow
 def test_a_silent_engine_is_stopped_at_its_time_and_the_caller_hears_a_heartbeat(tmp_path: Path) -> None:
     beats: list[float] = []
     outcome = run_script(
@@ -95,6 +96,7 @@ def test_an_engine_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> N
     assert outcome.wall_s < 2.0
 
 
+@pytest.mark.slow
 def test_processor_time_has_a_limit(tmp_path: Path) -> None:
     outcome = run_script(tmp_path, BUSY, limits=RunLimits(wall_s=20, cpu_s=1))
     assert (outcome.status, codes(outcome)) == (Status.STOPPED_AT_LIMIT, ["limit-processor-time"])

@@ -26,6 +26,8 @@ from standard_site.accounts.models import User
 from tests.rules.authoring.conftest import Authors, form_of
 from tests.rules.editions import ISLAND, files_of
 
+pytestmark = pytest.mark.slow
+
 CRITERION = "s01-carbon"
 PATH = f"criteria/{CRITERION}.yaml"
 
