@@ -1,14 +1,12 @@
-"""Every page in both languages, wide and narrow: no accessibility violation, no sideways scroll, nothing from elsewhere."""
+"""Every page in English; a module for each language, so that two processes share the work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browser import accessibility, journey
-from tests.browser.live import ARCHITECT
+from tests.browser import page_checks
 from tests.browser.pages import (
     FILES,
     FORMS_ANSWERED_BY_OTHER_PAGES,
@@ -17,11 +15,11 @@ from tests.browser.pages import (
     PageEntry,
     page_names,
 )
-from tests.browser.visitor import LANGUAGES, Visitor
+from tests.browser.visitor import Visitor
 from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
-FIRST_WIDTH = {"en": 1440, "zh-hans": 390}
+LANGUAGE = "en"
 
 
 def test_every_address_is_listed() -> None:
@@ -29,56 +27,15 @@ def test_every_address_is_listed() -> None:
     assert set(page_names()) == pages | FORMS_ANSWERED_BY_OTHER_PAGES | FILES | REDIRECTS_ONLY
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("entry", PAGES, ids=str)
-def test_page(entry: PageEntry, language: str, world: World, window: Callable[..., Visitor]) -> None:
-    visitor = window(entry.person, language)
-    visitor.watch.start_anew(allowed=entry.status)
-    visitor.page.set_viewport_size({"width": FIRST_WIDTH[language], "height": 900})
-    arguments = (world.keys.get(part, part) for part in entry.args)
-    address = visitor.service.address(entry.name, *arguments, language=language)
-    answer = visitor.page.goto(address + entry.query)
-    assert answer is not None
-    assert answer.status == entry.status
-    assert visitor.page.locator("html").get_attribute("lang") == {"en": "en", "zh-hans": "zh-Hans"}[language]
-    accessibility.settle(visitor.page)
-    assert accessibility.violations(visitor.page) == []
-    if entry.main:
-        accessibility.darken(visitor.page)
-        assert accessibility.violations(visitor.page) == []
-    visitor.page.set_viewport_size({"width": 390, "height": 844})
-    assert accessibility.sideways(visitor.page) == []
-    assert visitor.watch.problems == []
+def test_page(entry: PageEntry, world: World, window: Callable[..., Visitor]) -> None:
+    page_checks.check_page(entry, LANGUAGE, world, window)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_progress_page(language: str, world: World, visit: Callable[..., Visitor]) -> None:
-    visitor = visit(language, FIRST_WIDTH[language], session=world.sessions[ARCHITECT])
-    visitor.go("assessments:design", world.keys["slow_design"])
-    journey.assess(visitor)
-    expect(visitor.page.locator("progress")).to_be_visible()
-    assert accessibility.violations(visitor.page) == []
-    accessibility.darken(visitor.page)
-    assert accessibility.violations(visitor.page) == []
-    visitor.page.set_viewport_size({"width": 390, "height": 844})
-    assert accessibility.sideways(visitor.page) == []
-    journey.cancel(visitor)
+def test_progress_page(world: World, visit: Callable[..., Visitor]) -> None:
+    page_checks.check_progress_page(LANGUAGE, world, visit)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_refused_forms(language: str, world: World, visit: Callable[..., Visitor]) -> None:
+def test_refused_forms(world: World, visit: Callable[..., Visitor]) -> None:
     """What was wrong is said at the fields, and that page is as good as any other."""
-    visitor = visit(language, FIRST_WIDTH[language], session=world.sessions[ARCHITECT])
-    visitor.watch.allowed.add(422)
-    visitor.go("assessments:project-new")
-    visitor.button("Register the project").click()
-    expect(visitor.page.get_by_role("alert").first).to_be_visible()
-    assert accessibility.violations(visitor.page) == []
-    visitor.go("assessments:design-new", world.keys["project"])
-    broken = {"name": "broken.idf", "mimeType": "text/plain", "buffer": b"Version,25.2;\nZone,Hall"}
-    visitor.page.locator("input[name=model]").set_input_files(broken)  # type: ignore[arg-type]
-    visitor.button("Send and check").click()
-    expect(visitor.page.get_by_role("alert").first).to_be_visible()
-    assert accessibility.violations(visitor.page) == []
-    visitor.page.set_viewport_size({"width": 390, "height": 844})
-    assert accessibility.sideways(visitor.page) == []
+    page_checks.check_refused_forms(LANGUAGE, world, visit)
