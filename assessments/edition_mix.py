@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rules.engine.diff_reach import by_typology, formulas
+from rules.engine.diff_reach import by_typology
 from rules.engine.expressions import Node, names, tables
 from rules.engine.quantities import parse_unit
 from rules.engine.schema import Criterion, Edition, Metric, Parameter, Typology
@@ -123,7 +123,7 @@ def _mixed(
 
 def _uses_of(edition: Edition) -> Iterator[_Uses]:
     for criterion in edition.criteria:
-        yield _uses(("criteria", criterion.key), tuple(formulas(criterion)))
+        yield _uses(("criteria", criterion.key), tuple(criterion.formulas()))
     rules = (metric.rule for metric in edition.metrics.values())
     yield _uses(METRICS, tuple(rule.expression for rule in rules if rule is not None))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,20 +64,9 @@ def formula(edition: Edition, node: Node) -> Formula:
     return Formula(worded(edition, node), text_of(node), parts)
 
 
-def criterion_nodes(criterion: Criterion) -> Iterable[Node]:
-    """Every formula of a criterion, context last."""
-    yield criterion.value.expression
-    for requirement in criterion.requirements:
-        yield requirement.value.expression
-        if requirement.limit is not None:
-            yield requirement.limit
-        yield from (step.limit for step in requirement.steps)
-    yield from (context.value.expression for context in criterion.context)
-
-
 def criterion_tables(edition: Edition, criterion: Criterion) -> list[Table]:
     """The tables a criterion looks into, each once, in order of appearance."""
-    keys = dict.fromkeys(key for node in criterion_nodes(criterion) for key in tables(node))
+    keys = dict.fromkeys(key for node in criterion.formulas() for key in tables(node))
     return [edition.tables[key] for key in keys]
 
 
@@ -104,7 +93,7 @@ def _reached(criterion: Criterion, table: Table, row: Row) -> bool:
             for column, argument in zip(table.key_columns, found.arguments, strict=True)
             if isinstance(argument, Text)
         )
-        for node in criterion_nodes(criterion)
+        for node in criterion.formulas()
         for found in parts(node)
         if isinstance(found, Lookup) and found.table == table.key
     )

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from assessments.refusal import Conflict, NotAllowed, Refused
-from standard_site.accounts.models import User
+from standard_site.accounts.answering import PersonRequest, Refusal, for_people_else
 from standard_site.lib.findings import Finding
+from standard_site.lib.refusal import Conflict, NotAllowed, Refused
 
-View = Callable[..., HttpResponseBase]
-
-
-class PersonRequest(HttpRequest):
-    """A request of somebody who has signed in."""
-
-    user: User
-
-
-def for_people(view: View) -> View:
-    """Only for people who have signed in; what the action refuses becomes a page with its reasons."""
-
-    @login_required
-    @wraps(view)
-    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotAllowed:
-            return _no(request, "assessments/not_allowed.html", 403)
-        except Conflict as conflict:
-            return _no(request, "assessments/conflict.html", 409, [conflict.finding])
-        except Refused as refused:
-            return _no(request, "assessments/refused.html", status_of(refused.findings), refused.findings)
-
-    return answered
+__all__ = ["PersonRequest", "for_people", "page_of", "status_of"]
 
 
 def status_of(findings: Sequence[Finding]) -> int:
@@ -55,6 +28,16 @@ def page_of(request: HttpRequest, rows: Any, size: int = 20) -> Page[Any]:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
+def _refusal(request: PersonRequest, refusal: Refusal, /, **_kwargs: Any) -> HttpResponse:
+    match refusal:
+        case NotAllowed():
+            return _no(request, "assessments/not_allowed.html", 403)
+        case Conflict():
+            return _no(request, "assessments/conflict.html", 409, [refusal.finding])
+        case Refused():
+            return _no(request, "assessments/refused.html", status_of(refusal.findings), refusal.findings)
+
+
 def _no(request: HttpRequest, template: str, status: int, findings: Sequence[Finding] = ()) -> HttpResponse:
     return render(request, template, {"findings": findings, "back": _came_from(request)}, status=status)
 
@@ -64,3 +47,6 @@ def _came_from(request: HttpRequest) -> str | None:
     sender = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
     return sender if ours else None
+
+
+for_people = for_people_else(_refusal)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,36 +13,40 @@ from django.shortcuts import get_object_or_404, render
 from rules.differences import side_by_side
 from rules.models import Draft
 from rules.policies import can_edit_draft, is_editor
-from rules.refusal import Conflict, EditConflict, NotAllowed, Refused
+from rules.refusal import EditConflict
 from rules.selectors import visible_drafts
-from standard_site.accounts.models import Role, User
+from standard_site.accounts.answering import PersonRequest, Refusal, View, for_people_else
+from standard_site.accounts.models import Role
 from standard_site.lib.findings import Finding
+from standard_site.lib.refusal import Conflict, NotAllowed, Refused
 
-View = Callable[..., HttpResponseBase]
+__all__ = [
+    "PersonRequest",
+    "draft_page",
+    "for_authors",
+    "for_editors",
+    "for_people",
+    "for_readers",
+    "refusal",
+]
 
 
-class PersonRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+def refusal(request: HttpRequest, findings: Sequence[Finding], status: int, **kwargs: Any) -> HttpResponse:
+    context = {"findings": findings, "draft_pk": kwargs.get("pk")}
+    return render(request, "authoring/refused.html", context, status=status)
 
-    user: User
 
-
-def for_people(view: View) -> View:
-    """Only for people who have signed in; what an action refuses becomes a page with its reasons."""
-
-    @login_required
-    @wraps(view)
-    def answered(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotAllowed:
+def _say_no(request: PersonRequest, refused: Refusal, /, **kwargs: Any) -> HttpResponse:
+    match refused:
+        case NotAllowed():
             return render(request, "authoring/not_allowed.html", status=403)
-        except Conflict as conflict:
-            return refusal(request, [conflict.finding], 409, **kwargs)
-        except Refused as refused:
+        case Conflict():
+            return refusal(request, [refused.finding], 409, **kwargs)
+        case Refused():
             return refusal(request, refused.findings, 422, **kwargs)
 
-    return answered
+
+for_people = for_people_else(_say_no)
 
 
 def for_authors(view: View) -> View:
@@ -105,8 +108,3 @@ def draft_page(
         "may_edit": can_edit_draft(request.user, draft),
     }
     return render(request, template, shared | context, status=status)
-
-
-def refusal(request: HttpRequest, findings: Sequence[Finding], status: int, **kwargs: Any) -> HttpResponse:
-    context = {"findings": findings, "draft_pk": kwargs.get("pk")}
-    return render(request, "authoring/refused.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -171,60 +172,38 @@ def _weights(data: Any, route: Route, names: Vocabulary) -> Any:
 
 
 def edition_layout(data: Any, route: Route, names: Vocabulary) -> Layout:
-    days = (
-        Field(
-            ("effective_from",),
-            _("In force from"),
-            "date",
-            said_at(data, ("effective_from",)),
-            optional=True,
-            width=4,
-        ),
-        Field(
-            ("registration_opens",),
-            _("Registration opens"),
-            "date",
-            said_at(data, ("registration_opens",)),
-            optional=True,
-            width=4,
-        ),
-        Field(
-            ("supersedes",),
-            _("Supersedes the edition"),
-            value=said_at(data, ("supersedes",)),
-            optional=True,
-            width=4,
-        ),
-    )
-    correction = (
-        Field(
-            ("corrigendum", "corrects"),
-            _("Corrects the edition"),
-            value=said_at(data, ("corrigendum", "corrects")),
-            optional=True,
-        ),
-        *texts(data, ("corrigendum", "note"), _("What is corrected"), "words", optional=True),
-    )
-    head = (
-        Field(
-            ("key",),
-            _("Key"),
-            value=said_at(data, ("key",)),
-            help=_("By which the edition is known for ever, for example island-2027-r1."),
-        ),
-        *texts(data, ("title",), _("Title"), "words"),
-        *texts(data, ("area_definition",), _("What area means"), "words"),
-    )
-    transition = tuple(
-        texts(data, ("transition",), _("Rule for projects registered before"), "words", optional=True)
-    )
-    notice = (
-        *texts(data, ("notice", "label"), _("Notice in a few words"), "words", optional=True),
-        *texts(data, ("notice", "text"), _("Notice"), "words", optional=True),
-    )
+    """The edition's own texts and days."""
     return (
-        Section(_("Title and area"), ("key",), head),
-        Section(_("Notice wherever the edition is named"), ("notice",), notice),
-        Section(_("Days"), ("effective_from",), (*days, *transition)),
-        Section(_("Corrigendum"), ("corrigendum",), correction),
+        Section(_("Title and area"), ("key",), tuple(_edition_head(data))),
+        Section(_("Notice wherever the edition is named"), ("notice",), tuple(_notice(data))),
+        Section(_("Days"), ("effective_from",), tuple(_days(data))),
+        Section(_("Corrigendum"), ("corrigendum",), tuple(_corrigendum(data))),
     )
+
+
+def _edition_head(data: Any) -> Iterator[Field]:
+    known_by = _("By which the edition is known for ever, for example island-2027-r1.")
+    yield Field(("key",), _("Key"), value=said_at(data, ("key",)), help=known_by)
+    yield from texts(data, ("title",), _("Title"), "words")
+    yield from texts(data, ("area_definition",), _("What area means"), "words")
+
+
+def _notice(data: Any) -> Iterator[Field]:
+    yield from texts(data, ("notice", "label"), _("Notice in a few words"), "words", optional=True)
+    yield from texts(data, ("notice", "text"), _("Notice"), "words", optional=True)
+
+
+def _days(data: Any) -> Iterator[Field]:
+    for key, label, kind in (
+        ("effective_from", _("In force from"), "date"),
+        ("registration_opens", _("Registration opens"), "date"),
+        ("supersedes", _("Supersedes the edition"), "text"),
+    ):
+        yield Field((key,), label, kind, said_at(data, (key,)), optional=True, width=4)
+    yield from texts(data, ("transition",), _("Rule for projects registered before"), "words", optional=True)
+
+
+def _corrigendum(data: Any) -> Iterator[Field]:
+    corrects = ("corrigendum", "corrects")
+    yield Field(corrects, _("Corrects the edition"), value=said_at(data, corrects), optional=True)
+    yield from texts(data, ("corrigendum", "note"), _("What is corrected"), "words", optional=True)

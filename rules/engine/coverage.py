@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from .documents import Document
 from .errors import EditionError
 from .expressions import Lookup, Name, Node, parts, written_number
-from .inputs import formulas
 from .kinds import nearest
 from .schema import Edition
 from .tables import Cell, Row, Table
@@ -31,7 +30,7 @@ def every_formula(edition: Edition) -> Iterator[Node]:
     """The formulas of all metrics and criteria, context last."""
     yield from (metric.rule.expression for metric in edition.metrics.values() if metric.rule)
     for criterion in edition.criteria:
-        yield from formulas(criterion)
+        yield from criterion.formulas()
 
 
 def _any_year(edition: Edition, node: Node) -> Iterator[str]:

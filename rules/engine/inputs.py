@@ -18,15 +18,6 @@ class Inputs:
     metrics: tuple[Metric, ...]
 
 
-def formulas(criterion: Criterion) -> Iterator[Node]:
-    """Every formula of a criterion, conditions and limits among them, context last."""
-    nodes: list[Node | None] = [criterion.applies_when, criterion.value.expression]
-    for one in criterion.requirements:
-        nodes += [one.applies_when, one.value.expression, one.limit, *(step.limit for step in one.steps)]
-    nodes += [context.value.expression for context in criterion.context]
-    yield from (node for node in nodes if node is not None)
-
-
 def inputs_of(edition: Edition, criterion: Criterion) -> Inputs:
     """Only what this criterion uses."""
     used = set(_names_behind(edition, criterion))
@@ -38,7 +29,7 @@ def inputs_of(edition: Edition, criterion: Criterion) -> Inputs:
 def asked_of(edition: Edition, criterion: Criterion, word: str) -> tuple[tuple[str, str], ...]:
     """The tables, and the key in each, that a criterion looks a subject word up by."""
     found = []
-    for node in (*formulas(criterion), *_rules_behind(edition, criterion)):
+    for node in (*criterion.formulas(), *_rules_behind(edition, criterion)):
         for part in parts(node):
             if isinstance(part, Lookup):
                 keys = zip(edition.tables[part.table].keys, part.arguments, strict=True)
@@ -47,14 +38,14 @@ def asked_of(edition: Edition, criterion: Criterion, word: str) -> tuple[tuple[s
 
 
 def _names_behind(edition: Edition, criterion: Criterion) -> Iterator[str]:
-    for node in (*formulas(criterion), *_rules_behind(edition, criterion)):
+    for node in (*criterion.formulas(), *_rules_behind(edition, criterion)):
         yield from names(node)
 
 
 def _rules_behind(edition: Edition, criterion: Criterion) -> tuple[Node, ...]:
     """The formulas of the derived metrics that a criterion rests on, each once."""
     rules: dict[str, Node] = {}
-    waiting = [name for node in formulas(criterion) for name in names(node)]
+    waiting = [name for node in criterion.formulas() for name in names(node)]
     while waiting:
         metric = edition.metrics.get(waiting.pop())
         if metric is not None and metric.rule is not None and metric.key not in rules:

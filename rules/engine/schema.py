@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -183,6 +183,14 @@ class Criterion:
     context: tuple[Context, ...] = ()
     notes: Localised | None = None
     references: tuple[CrossReference, ...] = ()
+
+    def formulas(self) -> Iterator[Node]:
+        """Every formula of the criterion, conditions and limits among them, context last."""
+        nodes: list[Node | None] = [self.applies_when, self.value.expression]
+        for one in self.requirements:
+            nodes += [one.applies_when, one.value.expression, one.limit, *(step.limit for step in one.steps)]
+        nodes += [context.value.expression for context in self.context]
+        yield from (node for node in nodes if node is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from rules.engine.evaluation import MetricValue, Subject, evaluate
 from rules.engine.loading import load_edition
 from rules.engine.schema import Edition
 from tests.bench.rules_rivals import Case, check_columns, compare, formulas
-from tests.bench.rules_submissions import formulas_of, submissions
+from tests.bench.rules_submissions import submissions
 
 COUNT, SAMPLE, ROUNDS, SEED = 50_000, 200, 3, 20260101
 FOLDER = settings.EDITIONS_DIR / settings.DEFAULT_EDITION
@@ -29,7 +29,7 @@ def run() -> dict[str, Any]:
     edition = load_edition(FOLDER)
     cases = [_case(row) for row in submissions(edition, SAMPLE, SEED)]
     derived = [one.rule.expression for one in edition.metrics.values() if one.rule]
-    nodes = [*derived, *(node for criterion in edition.criteria for node in formulas_of(criterion))]
+    nodes = [*derived, *(node for criterion in edition.criteria for node in criterion.formulas())]
     asked = formulas(edition, nodes, cases)
     check_columns(edition, asked, cases)
     rounds = [compare(asked) for _ in range(ROUNDS)]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from rules.engine.expressions import Node, names
+from rules.engine.expressions import names
 from rules.engine.schema import Criterion, Edition, Metric
 from rules.engine.subject import MetricNumber
 
@@ -61,15 +61,7 @@ def asked_of(edition: Edition, kind: str) -> list[Metric]:
 
 
 def _names(criterion: Criterion) -> list[str]:
-    return [name for node in formulas_of(criterion) for name in names(node)]
-
-
-def formulas_of(criterion: Criterion) -> list[Node]:
-    """Every formula of a criterion: its value and condition, and those of its requirements and steps."""
-    found: list[Node | None] = [criterion.value.expression, criterion.applies_when]
-    for one in criterion.requirements:
-        found += [one.value.expression, one.applies_when, one.limit, *(step.limit for step in one.steps)]
-    return [node for node in found if node is not None]
+    return [name for node in criterion.formulas() for name in names(node)]
 
 
 def _subject(chance: random.Random, typologies: list[str], area: float) -> dict[str, Any]:

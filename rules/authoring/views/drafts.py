@@ -109,18 +109,19 @@ def overview(request: PersonRequest, draft: Draft) -> HttpResponse:
 @require_safe
 @for_readers
 def export(request: PersonRequest, draft: Draft) -> HttpResponse:
-    response = HttpResponse(export_archive(draft), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{draft.key}.zip"'
-    return response
+    return _archive(draft)
 
 
 @require_safe
 @for_people
 def export_edition(request: PersonRequest, key: str) -> HttpResponse:
     edition = get_object_or_404(Edition, pk=get_object_or_404(newest_editions(), key=key).pk)
-    response = HttpResponse(export_archive(edition), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{edition.key}.zip"'
-    return response
+    return _archive(edition)
+
+
+def _archive(source: Draft | Edition) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{source.key}.zip"'}
+    return HttpResponse(export_archive(source), content_type="application/zip", headers=headers)
 
 
 @require_POST

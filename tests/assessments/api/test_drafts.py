@@ -122,6 +122,15 @@ def test_files_come_and_go(editor: APIClient, address: str) -> None:
 
 def test_from_draft_to_edition(editor: APIClient, guest: APIClient, address: str) -> None:
     """A mistake is named, a comment answered, the days given; afterwards the edition says what became of it."""
+    _a_mistake_is_named(editor, address)
+    _a_comment_is_answered(editor, guest, address)
+    published = editor.post(address + "publish/", {"effective_from": TODAY.isoformat()})
+    assert published.status_code == 201, published.json()
+    assert published.json()["life"]["registration_opens"] == TODAY.isoformat()
+    _the_edition_tells_its_life(editor, guest, "/api/v1/editions/small-2027/")
+
+
+def _a_mistake_is_named(editor: APIClient, address: str) -> None:
     criterion = address + "files/criteria/s01-carbon.yaml/"
     text = editor.get(criterion).json()["text"]
     wrong = text.replace("  unit: kgCO2e/m2\n", "  unit: kgCO2e\n", 1)
@@ -136,6 +145,8 @@ def test_from_draft_to_edition(editor: APIClient, guest: APIClient, address: str
     assert {example["passed"] for example in checked["examples"]} == {True}
     assert [finding["code"] for finding in checked["blockers"]] == ["effective-from-missing"]
 
+
+def _a_comment_is_answered(editor: APIClient, guest: APIClient, address: str) -> None:
     assert guest.get(address).status_code == 404
     assert editor.post(address + "guests/", {"email": "visitor@example.org"}).status_code == 201
     last = (TODAY + timedelta(days=7)).isoformat()
@@ -156,16 +167,13 @@ def test_from_draft_to_edition(editor: APIClient, guest: APIClient, address: str
     assert editor.post(thread + "close/").json()["state"] == "closed"
     assert editor.post(address + "close-consultation/").json()["state"] == "draft"
 
-    published = editor.post(address + "publish/", {"effective_from": TODAY.isoformat()})
-    assert published.status_code == 201, published.json()
-    assert published.json()["life"]["registration_opens"] == TODAY.isoformat()
-    edition = "/api/v1/editions/small-2027/"
+
+def _the_edition_tells_its_life(editor: APIClient, guest: APIClient, edition: str) -> None:
     shown = APIClient().get(edition)
     assert (shown.json()["status"], shown.json()["life"]["state"]) == ("published", "published")
     assert [event["verb"] for event in APIClient().get(edition + "events/").json()["results"]] == [
         "published"
     ]
-
     reason = {"reason": {"en": "A limit was wrong.", "zh-hans": "某限值有误。"}}
     assert guest.post(edition + "withdraw/", reason).status_code == 403
     assert editor.post(edition + "withdraw/", reason).json()["life"]["withdrawal_reason"] == reason["reason"]
