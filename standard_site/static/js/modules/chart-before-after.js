@@ -19,8 +19,8 @@ export function init(element) {
   }));
 }
 
-// A few names are all written, broken into lines where they must be; of many, as many as fit.
+// A few names are all written: slanted where it is narrow, for a word is never broken; of many, as many as fit.
 function labels(count, theme) {
   if (count > 8) return { color: theme.ink, hideOverlap: true };
-  return { color: theme.ink, interval: 0, overflow: "break", width: theme.narrow ? 44 : 72 };
+  return theme.narrow ? { color: theme.ink, interval: 0, rotate: 30 } : { color: theme.ink, interval: 0, overflow: "break", width: 88 };
 }
