@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import contextlib
+
+from playwright.sync_api import Page, TimeoutError
 
 from tests.browser.live import ROOT
 
@@ -14,6 +16,7 @@ RUN = """async (tags) => {
     });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`));
 }"""
+REST_MS = 5000
 DRAWN = """() => [...document.querySelectorAll(".site-chart-canvas, [data-stage]")]
     .every((place) => place.querySelector("svg, canvas"))"""
 SIDEWAYS = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
@@ -42,6 +45,11 @@ def darken(page: Page) -> None:
 
 
 def sideways(page: Page) -> list[str]:
-    """The first elements that reach beyond the window, when the page can be scrolled sideways."""
+    """The first elements that reach beyond the window, when the page stays scrollable sideways.
+
+    Charts and building are drawn anew for a new width in a frame of their own, so the page is given time to come to rest.
+    """
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(f"() => ({SIDEWAYS})().length === 0", timeout=REST_MS)
     found: list[str] = page.evaluate(SIDEWAYS)
     return found
