@@ -22,7 +22,7 @@ from energyplus_runs.simulation.steps_time import control_simulation, set_calend
 from energyplus_runs.simulation.weather import Place, Station, check_files, design_days, read_epw
 from standard_site.lib.findings import Finding, Where
 
-__all__ = ["PREPARATION_VERSION", "STEPS", "Action", "Change", "Prepared", "StepReport", "prepare"]
+__all__ = ["PREPARATION_VERSION", "STEPS", "Action", "Change", "Prepared", "StepReport", "prepare", "site_of"]
 
 # Part of the cache key of every run: raise it with any change that can alter a prepared text, or what is read of a run.
 PREPARATION_VERSION = "2"
@@ -82,7 +82,7 @@ def prepare(  # noqa: PLR0913 - the boundary that docs/architecture.md names
     SimulationError when the model cannot be loaded or moved, or when the station's files are not the
     recorded ones.
     """
-    site = _site(place, station, protocol)
+    site = site_of(place, station, protocol)
     model = load(text, engine)
     reports: list[StepReport] = []
     findings: list[Finding] = []
@@ -93,7 +93,8 @@ def prepare(  # noqa: PLR0913 - the boundary that docs/architecture.md names
     return Prepared(model.write(), tuple(reports), tuple(findings))
 
 
-def _site(place: Place, station: Station, protocol: Protocol) -> Site:
+def site_of(place: Place, station: Station, protocol: Protocol) -> Site:
+    """Where a model is moved to; raises SimulationError when the station is not the place's or its files are not the recorded ones."""
     if place.station != station.key:
         values = {"place": place.key, "expected": place.station, "found": station.key}
         raise SimulationError([CATALOGUE.make("place-station-differs", Where(), **values)])
