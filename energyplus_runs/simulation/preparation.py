@@ -94,7 +94,10 @@ def prepare(  # noqa: PLR0913 - the boundary that docs/architecture.md names
 
 
 def site_of(place: Place, station: Station, protocol: Protocol) -> Site:
-    """Where a model is moved to; raises SimulationError when the station is not the place's or its files are not the recorded ones."""
+    """Where a model is moved to.
+
+    Raises SimulationError when the station is not the place's, or its files are not the recorded ones.
+    """
     if place.station != station.key:
         values = {"place": place.key, "expected": place.station, "found": station.key}
         raise SimulationError([CATALOGUE.make("place-station-differs", Where(), **values)])
