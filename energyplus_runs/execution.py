@@ -1,27 +1,20 @@
-"""Carrying out a run: claim the row, prepare, look for the same work done before, simulate, read, save.
-
-Celery may deliver a task twice and a worker may die at any point. The row decides: only the holder of the newest attempt writes.
-"""
+"""Carrying out a run: claim the row, prepare, look for the same work done before, simulate, read, save."""
 
 from __future__ import annotations
 
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Q
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from energyplus_runs.findings import FINDINGS
-from energyplus_runs.models import Run, RunPhase, RunStatus
+from energyplus_runs.leasing import Lease, LeaseLost, claim, heartbeat
+from energyplus_runs.models import Run, RunPhase
 from energyplus_runs.outcomes import Account, save_cached, save_cancelled, save_failure, save_success
 from energyplus_runs.selectors import engine, places, same_work_done, station_of
 from energyplus_runs.simulation.cache_key import cache_key
@@ -39,58 +32,6 @@ from standard_site.lib.findings import has_errors
 log = structlog.get_logger(__name__)
 
 
-class LeaseLost(Exception):
-    """Another attempt has taken the run over; this one must leave the row alone."""
-
-
-@dataclass(slots=True)
-class Lease:
-    """The right to work on one run, kept alive by a heartbeat."""
-
-    run_id: str
-    attempt: int
-    started_at: datetime
-
-    def update(self, **fields: Any) -> None:
-        """Write to the row while it is still ours.
-
-        Raises:
-            LeaseLost: the row belongs to a newer attempt, or the run is over.
-        """
-        fields["lease_expires_at"] = _lease_end()
-        held = Run.objects.filter(pk=self.run_id, attempt=self.attempt, status=RunStatus.RUNNING)
-        if not held.update(**fields):
-            raise LeaseLost(f"run {self.run_id} attempt {self.attempt}")
-
-    def cancel_requested(self) -> bool:
-        return Run.objects.filter(pk=self.run_id, cancel_requested_at__isnull=False).exists()
-
-
-def claim(run_id: str, worker: str) -> Lease | None:
-    """Take a waiting run, or one whose worker fell silent. None when it is over or in somebody's hands.
-
-    The UPDATE names the attempt that was read, so that of two who read the same only one succeeds.
-    """
-    now = timezone.now()
-    waiting = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
-    claimable = Run.objects.filter(waiting, pk=run_id, attempt__lt=settings.RUN_MAX_ATTEMPTS)
-    last = claimable.values_list("attempt", flat=True).first()
-    if last is None:
-        return None
-    taken = claimable.filter(attempt=last).update(
-        status=RunStatus.RUNNING,
-        attempt=last + 1,
-        worker=worker,
-        lease_expires_at=_lease_end(),
-        started_at=now,
-        phase=RunPhase.PREPARING,
-        percent=0,
-        estimated_end_at=None,
-        findings=[],
-    )
-    return Lease(run_id=run_id, attempt=last + 1, started_at=now) if taken else None
-
-
 def execute(run_id: str, worker: str, trusted: bool = False) -> None:
     """Carry out a run to its end. Safe to call twice; a failed simulation is a status with findings.
 
@@ -103,7 +44,7 @@ def execute(run_id: str, worker: str, trusted: bool = False) -> None:
         return
     with structlog.contextvars.bound_contextvars(run=run_id, attempt=lease.attempt):
         try:
-            with _heartbeat(lease):
+            with heartbeat(lease):
                 _work_to_an_end(lease, trusted)
         except LeaseLost:
             log.warning("run-lease-lost")
@@ -235,34 +176,3 @@ class _Reporter:
             return None
         elapsed = (now - self._year_began).total_seconds()
         return now + timedelta(seconds=elapsed * (100 - percent) / percent)
-
-
-@contextmanager
-def _heartbeat(lease: Lease) -> Iterator[None]:
-    """Keep the lease while preparation or the engine is silent; ends by itself when the lease is lost."""
-    stop = threading.Event()
-    thread = threading.Thread(
-        target=_beat_until, args=(stop, lease), name=f"lease-{lease.run_id}", daemon=True
-    )
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=5)
-
-
-def _beat_until(stop: threading.Event, lease: Lease) -> None:
-    while not stop.wait(settings.RUN_LEASE_S / 4):
-        try:
-            lease.update()
-        except LeaseLost:
-            return
-        except DatabaseError:  # the next beat may get through before the lease ends
-            log.warning("heartbeat-missed", run=lease.run_id)
-        finally:
-            connection.close()
-
-
-def _lease_end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.RUN_LEASE_S)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from energyplus_runs.actions import cancel_run
-from energyplus_runs.execution import LeaseLost, claim
+from energyplus_runs.leasing import LeaseLost, claim
 from energyplus_runs.models import Run, RunPhase, RunStatus
 
 MakeRun = Callable[..., Run]

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from energyplus_runs import execution
+from energyplus_runs import leasing
 from energyplus_runs.actions import cancel_run
 from energyplus_runs.execution import execute
 from energyplus_runs.models import Run, RunPhase, RunStatus
@@ -244,10 +244,10 @@ def test_a_heartbeat_survives_a_database_that_is_away_for_a_moment(
 ) -> None:
     service.RUN_LEASE_S = 1
     run = make_run()
-    lease = execution.claim(str(run.pk), "first")
+    lease = leasing.claim(str(run.pk), "first")
     assert lease is not None
     stop = threading.Event()
-    thread = threading.Thread(target=execution._beat_until, args=(stop, lease))
+    thread = threading.Thread(target=leasing._beat_until, args=(stop, lease))
     with connections["default"].cursor() as cursor:
         cursor.execute("ALTER TABLE energyplus_runs_run RENAME TO away")
         thread.start()

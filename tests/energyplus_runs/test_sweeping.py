@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from energyplus_runs.actions import cancel_run
-from energyplus_runs.execution import claim
+from energyplus_runs.leasing import claim
 from energyplus_runs.models import Run, RunStatus
 from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
 
