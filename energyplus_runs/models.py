@@ -13,7 +13,10 @@ from standard_site.files.models import StoredFile
 
 
 class EnergyModel(models.Model):
-    """What one file says, read once by one version of intake; who may see it follows from the designs that use it."""
+    """What one file says with the files attached to it, read once by one version of intake.
+
+    Who may see it follows from the designs that use it.
+    """
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     canonical = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +25,8 @@ class EnergyModel(models.Model):
     format = models.CharField(max_length=10)  # idf | epjson
     encoding = models.CharField(max_length=20)
     engine_version = models.CharField(max_length=20)  # as the file says
+    attachments = models.JSONField(default=list)  # [{name, digest}]: files the model names, by name
+    attachments_digest = models.CharField(max_length=64, blank=True)  # empty without attachments
     summary = models.JSONField()
     findings = models.JSONField(default=list)
     accepted_at = models.DateTimeField(auto_now_add=True)
@@ -29,7 +34,8 @@ class EnergyModel(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["file", "intake_version", "format"], name="energy_model_read_once"
+                fields=["file", "intake_version", "format", "attachments_digest"],
+                name="energy_model_read_once",
             )
         ]
 

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from energyplus_runs.models import OPEN_STATES, Run, RunStatus
+from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunStatus
 from energyplus_runs.simulation.installation import Engine, find_engine
 from energyplus_runs.simulation.weather import Gazetteer, Place, Station, load_places
+from standard_site.files.models import StoredFile
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +38,11 @@ def places() -> Mapping[str, Place]:
 
 def station_of(place: Place) -> Station:
     return gazetteer().station_of(place)
+
+
+def attachments_of(model: EnergyModel) -> list[tuple[str, StoredFile]]:
+    """The files a model reads, each under the bare name by which the model calls it, in the order of their names."""
+    return [(item["name"], StoredFile(digest=item["digest"])) for item in model.attachments]
 
 
 def stale_runs() -> QuerySet[Run]:
