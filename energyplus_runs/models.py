@@ -9,6 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from energyplus_runs.operating.models import (  # noqa: F401 - models of this app, kept with what uses them
+    OperatorAct,
+    WorkerNode,
+)
 from standard_site.files.models import StoredFile
 
 
@@ -56,6 +60,7 @@ OPEN_STATES = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 class RunPhase(models.TextChoices):
     WAITING = "waiting", _("Waiting for a worker")
+    SHARING = "sharing", _("Waiting for the same simulation")
     PREPARING = "preparing", _("Preparing the model")
     STARTING = "starting", _("Starting EnergyPlus")
     SIZING = "sizing", _("Sizing systems")
@@ -85,10 +90,14 @@ class Run(models.Model):
 
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
+    losses = models.PositiveSmallIntegerField(default=0)  # attempts whose worker disappeared
     worker = models.CharField(max_length=200, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     enqueued_at = models.DateTimeField(null=True, blank=True)
+    weight = models.PositiveIntegerField(default=1)  # the model's surfaces, zones and systems
+    expected_s = models.FloatField(null=True, blank=True)  # wall time by what was measured; None: nothing was
+    follow_up = models.JSONField(null=True, blank=True)  # the task sent when the run is over
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -103,6 +112,10 @@ class Run(models.Model):
     cache_key = models.CharField(max_length=64, blank=True, db_index=True)
     cached_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    simulates = models.CharField(max_length=64, blank=True)  # the cache key it alone is simulating
+    waits_for = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="waiters"
     )
     engine_build = models.CharField(max_length=60, blank=True)
     weather_digest = models.CharField(max_length=64, blank=True)
@@ -124,6 +137,11 @@ class Run(models.Model):
             models.Index(fields=["requested_by", "status"], name="run_open_by_person"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["simulates"],
+                condition=Q(status="running") & ~Q(simulates=""),
+                name="run_simulated_once",
+            ),
             models.CheckConstraint(
                 condition=Q(percent__gte=0, percent__lte=100), name="run_percent_is_percent"
             ),
