@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assessments.refusal import FINDINGS
+from energyplus_runs.simulation import scenarios
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.protocol import read_protocol
 from rules.engine.errors import EditionError
 from rules.engine.schema import Edition
-from standard_site.lib.findings import Finding
+from standard_site.lib.findings import Finding, Where
 
 
 def check_annexes(edition: Edition) -> tuple[EditionError, ...]:
@@ -17,9 +20,20 @@ def check_annexes(edition: Edition) -> tuple[EditionError, ...]:
         return (_mistake(FINDINGS.make("annex-missing", file="protocol.yaml")),)
     try:
         read_protocol(protocol)
+        supplied = [*_supplies_unknown(edition)]
     except SimulationError as error:
         return tuple(_mistake(finding) for finding in error.findings)
-    return ()
+    return tuple(_mistake(finding) for finding in supplied)
+
+
+def _supplies_unknown(edition: Edition) -> Iterator[Finding]:
+    """What the cases of the edition would supply and it has no metric for; raises SimulationError for a wrong annex."""
+    annex = edition.annexes.get("scenarios")
+    for case in scenarios.read_scenarios(annex).cases.values() if annex is not None else ():
+        for metric in case.supplies:
+            if metric not in edition.metrics:
+                where = Where(file=scenarios.FILE_NAME, field=f"$.cases.{case.key}.supplies")
+                yield FINDINGS.make("case-supplies-unknown", where, case=case.key, metric=metric)
 
 
 def _mistake(finding: Finding) -> EditionError:
