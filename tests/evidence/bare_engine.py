@@ -25,6 +25,15 @@ _METERS = """
     JOIN EnvironmentPeriods e ON e.EnvironmentPeriodIndex = t.EnvironmentPeriodIndex
     WHERE d.IsMeter = 1 AND d.ReportingFrequency = 'Run Period' AND e.EnvironmentType = 3
 """
+# The months of such a period; a month that a run period only touches counts as one.
+_MONTHS = """
+    SELECT e.EnvironmentName, t.Month, d.Name, r.Value
+    FROM ReportData r
+    JOIN ReportDataDictionary d ON d.ReportDataDictionaryIndex = r.ReportDataDictionaryIndex
+    JOIN Time t ON t.TimeIndex = r.TimeIndex
+    JOIN EnvironmentPeriods e ON e.EnvironmentPeriodIndex = t.EnvironmentPeriodIndex
+    WHERE d.IsMeter = 1 AND d.ReportingFrequency = 'Monthly' AND e.EnvironmentType = 3
+"""
 _HOURS = """
     SELECT SUM(t.Interval) / 60.0 FROM Time t
     JOIN EnvironmentPeriods e ON e.EnvironmentPeriodIndex = t.EnvironmentPeriodIndex
@@ -34,11 +43,12 @@ _HOURS = """
 
 @dataclass(frozen=True, slots=True)
 class BareRun:
-    """What the engine left: `meters` by (run period, meter name) in J or m3 as doubles, simulated hours,
-    wall time [s] and its own counts of warnings and severe errors.
+    """What the engine left: `meters` by (run period, meter name) and `months` by (run period, month, meter name) in J or
+    m3 as doubles, simulated hours, wall time [s] and its own counts of warnings and severe errors.
     """
 
     meters: Mapping[tuple[str, str], float]
+    months: Mapping[tuple[str, int, str], float]
     hours: float
     wall_s: float
     warnings: int
@@ -63,13 +73,11 @@ def run_bare(engine: Engine, text: str, epw: Path, folder: Path) -> BareRun:
     counts = _COUNTS.search(end)
     if ended.returncode or counts is None or "Completed Successfully" not in end:
         raise RuntimeError(f"{folder}: {end} {ended.stdout[-500:]} {ended.stderr[-500:]}")
-    meters, hours = read_run_period_meters(folder / "out" / "eplusout.sql")
-    return BareRun(meters, hours, wall_s, int(counts[1]), int(counts[2]))
-
-
-def read_run_period_meters(sql: Path) -> tuple[dict[tuple[str, str], float], float]:
-    """Every run-period meter by (run period, name), exactly as stored, and the hours they cover."""
+    sql = folder / "out" / "eplusout.sql"
     with closing(sqlite3.connect(f"{sql.resolve().as_uri()}?mode=ro", uri=True)) as database:
         hours = float(database.execute(_HOURS).fetchone()[0])
-        rows = database.execute(_METERS).fetchall()
-    return {(str(period), str(name)): float(value) for period, name, value in rows}, hours
+        meters = {(period, name): float(value) for period, name, value in database.execute(_METERS)}
+        months = {
+            (period, month, name): float(value) for period, month, name, value in database.execute(_MONTHS)
+        }
+    return BareRun(meters, months, hours, wall_s, int(counts[1]), int(counts[2]))
