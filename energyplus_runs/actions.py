@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from celery import Signature, chain
@@ -30,33 +31,41 @@ class ModelRefused(Exception):
         self.findings = findings
 
 
-def examine_model(data: bytes, file_name: str) -> Intake:
-    """Read a model without keeping anything.
+def examine_model(data: bytes, file_name: str, attachments: Sequence[tuple[str, bytes]] = ()) -> Intake:
+    """Read a model and the files attached to it (name, content) without keeping anything.
 
     Raises:
         ModelRefused: with every finding.
     """
-    limits = IntakeLimits(max_bytes=settings.MODEL_MAX_BYTES, max_objects=settings.MODEL_MAX_OBJECTS)
-    intake = examine(data, file_name, engine(), limits)
+    limits = IntakeLimits(
+        max_bytes=settings.MODEL_MAX_BYTES,
+        max_objects=settings.MODEL_MAX_OBJECTS,
+        max_attached_bytes=settings.ATTACHMENTS_MAX_BYTES,
+    )
+    intake = examine(data, file_name, engine(), limits, attachments)
     if not intake.accepted:
         raise ModelRefused(tuple(intake.findings))
     return intake
 
 
 def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
-    """Keep what intake read; the same file read by the same intake is kept once."""
-    known = EnergyModel.objects.filter(
-        file=file, intake_version=INTAKE_VERSION, format=str(intake.format)
-    ).first()
-    if known is not None:
-        return known
+    """Keep what intake read; the same files read by the same intake are kept once."""
     if intake.summary is None or intake.text is None:
         raise ModelRefused(tuple(intake.findings))
+    attachments = _store_attachments(intake)
+    known = {
+        "file": file,
+        "intake_version": INTAKE_VERSION,
+        "format": str(intake.format),
+        "attachments_digest": _digest_of(attachments),
+    }
+    found = EnergyModel.objects.filter(**known).first()
+    if found is not None:
+        return found
     model, _ = EnergyModel.objects.get_or_create(
-        file=file,
-        intake_version=INTAKE_VERSION,
-        format=str(intake.format),
+        **known,
         defaults={
+            "attachments": attachments,
             "canonical": store_bytes(intake.text.encode("utf-8")),
             "scene": _store_scene(intake),
             "encoding": intake.encoding or "",
@@ -66,6 +75,17 @@ def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
         },
     )
     return model
+
+
+def _store_attachments(intake: Intake) -> list[dict[str, str]]:
+    """Keep the files the model names, as the engine will read them."""
+    return [{"name": item.name, "digest": store_bytes(item.data).digest} for item in intake.attachments]
+
+
+def _digest_of(attachments: list[dict[str, str]]) -> str:
+    """One name for a set of attachments; empty for none."""
+    text = json.dumps(attachments, ensure_ascii=False, sort_keys=True) if attachments else ""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest() if text else ""
 
 
 def _store_scene(intake: Intake) -> StoredFile:

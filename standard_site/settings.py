@@ -171,6 +171,7 @@ ENERGYPLUS_DIR: Path | None = (
 TRUST_MODELS_WITHOUT_SANDBOX = env.bool("TRUST_MODELS_WITHOUT_SANDBOX", default=False)
 MODEL_MAX_BYTES = env.int("MODEL_MAX_MB", default=20) * 1024 * 1024
 MODEL_MAX_OBJECTS = env.int("MODEL_MAX_OBJECTS", default=200_000)
+ATTACHMENTS_MAX_BYTES = env.int("ATTACHMENTS_MAX_MB", default=20) * 1024 * 1024  # all of a design together
 TAKE_OFF_MAX_BYTES = env.int("TAKE_OFF_MAX_MB", default=10) * 1024 * 1024
 TAKE_OFF_MAX_LINES = env.int("TAKE_OFF_MAX_LINES", default=20_000)
 DECLARED_MAX_BYTES = 1024 * 1024
@@ -186,7 +187,7 @@ FILE_UPLOAD_HANDLERS = [
     "standard_site.files.upload_handlers.LimitedUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-UPLOAD_MAX_BYTES = MODEL_MAX_BYTES + TAKE_OFF_MAX_BYTES + DECLARED_MAX_BYTES
+UPLOAD_MAX_BYTES = MODEL_MAX_BYTES + ATTACHMENTS_MAX_BYTES + TAKE_OFF_MAX_BYTES + DECLARED_MAX_BYTES
 
 # people
 AUTH_USER_MODEL = "accounts.User"

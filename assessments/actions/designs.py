@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.subject import differences
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
+from energyplus_runs.simulation.attachments import MAX_ATTACHMENTS
 from energyplus_runs.simulation.intake import Intake
 from standard_site.accounts.models import User
 from standard_site.files.actions import FileTooLarge, Incoming, keep, receive
@@ -36,6 +37,7 @@ class DesignFiles:
     model: Upload | None = None
     take_off: Upload | None = None
     declared: Upload | None = None
+    attachments: Sequence[Upload] = ()  # files that the model names
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Read:
 
     findings: list[Finding] = field(default_factory=list)
     received: dict[str, Incoming] = field(default_factory=dict)  # by kind of file
+    attachments: list[tuple[str, bytes]] = field(default_factory=list)
     intake: Intake | None = None
 
 
@@ -57,7 +60,8 @@ def add_design(user: User, project: Project, files: DesignFiles, label: str = ""
     if not can_edit_project(user, project):
         raise NotAllowed
     if not (files.model or files.take_off or files.declared):
-        raise Refused([FINDINGS.make("design-empty", Where(field="files"))])
+        code = "attachments-without-model" if files.attachments else "design-empty"
+        raise Refused([FINDINGS.make(code, Where(field="files"))])
     read = _Read()
     try:
         _read_files(files, project, read)
@@ -70,6 +74,7 @@ def add_design(user: User, project: Project, files: DesignFiles, label: str = ""
 
 
 def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
+    _take_attachments(files, read)
     model = _receive("model", files.model, settings.MODEL_MAX_BYTES, read)
     if model is not None:
         _examine(model, _name(files.model), read)
@@ -81,6 +86,25 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
         name = _name(files.declared)
         said = declared_of(declared.read_bytes(), name, project.edition.loaded())
         read.findings += [*said.findings, *differences(project, said.subject, name)]
+
+
+def _take_attachments(files: DesignFiles, read: _Read) -> None:
+    """Receive what is attached to the model, within one limit for all of it; only what the model names is kept."""
+    left = settings.ATTACHMENTS_MAX_BYTES
+    if files.attachments and files.model is None:
+        read.findings.append(FINDINGS.make("attachments-without-model", Where(field="attachments")))
+        return
+    for upload in files.attachments[: MAX_ATTACHMENTS + 1]:  # one too many is enough for the refusal
+        try:
+            incoming = receive(upload.chunks, left)
+        except FileTooLarge:
+            limit_mb = settings.ATTACHMENTS_MAX_BYTES // (1024 * 1024)
+            where = Where(file=_name(upload))
+            read.findings.append(FINDINGS.make("attachments-too-large", where, limit_mb=limit_mb))
+            return
+        left -= incoming.size_bytes
+        read.attachments.append((_name(upload), incoming.read_bytes()))
+        incoming.discard()
 
 
 def _receive(kind: str, upload: Upload | None, limit_bytes: int, read: _Read) -> Incoming | None:
@@ -96,7 +120,7 @@ def _receive(kind: str, upload: Upload | None, limit_bytes: int, read: _Read) ->
 
 def _examine(model: Incoming, name: str, read: _Read) -> None:
     try:
-        read.intake = examine_model(model.read_bytes(), name)
+        read.intake = examine_model(model.read_bytes(), name, read.attachments)
     except ModelRefused as refused:
         read.findings += refused.findings
     else:

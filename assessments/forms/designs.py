@@ -14,10 +14,26 @@ from assessments.actions.designs import DesignFiles, Upload
 _MB = 1024 * 1024
 
 
+class _SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Any number of files under one name."""
+
+    widget = _SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        return [super(SeveralFilesField, self).clean(file, initial) for file in data or []]
+
+
 class DesignForm(forms.Form):
-    """Three files, each on its own optional; what is left out stays undetermined."""
+    """Three files, each on its own optional, and those the model names; what is left out stays undetermined."""
 
     model = forms.FileField(label=_("Energy model (IDF or epJSON)"), required=False, allow_empty_file=True)
+    attachments = SeveralFilesField(
+        label=_("Files the model names (CSV)"), required=False, allow_empty_file=True
+    )
     take_off = forms.FileField(label=_("Material take-off (CSV)"), required=False, allow_empty_file=True)
     declared = forms.FileField(label=_("Declared values (YAML)"), required=False, allow_empty_file=True)
     label = forms.CharField(
@@ -30,18 +46,22 @@ class DesignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
+        self.fields["attachments"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
         self.fields["take_off"].widget.attrs["accept"] = ".csv,text/csv"
         self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
 
     def files_given(self) -> DesignFiles:
+        attached = self.cleaned_data["attachments"]
         return DesignFiles(
-            **{name: _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")}
+            **{name: _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")},
+            attachments=[Upload(name=str(file.name), chunks=file.chunks()) for file in attached],
         )
 
 
 def size_limits_mb() -> dict[str, int]:
     return {
         "model": settings.MODEL_MAX_BYTES // _MB,
+        "attachments": settings.ATTACHMENTS_MAX_BYTES // _MB,
         "take_off": settings.TAKE_OFF_MAX_BYTES // _MB,
         "declared": settings.DECLARED_MAX_BYTES // _MB,
     }

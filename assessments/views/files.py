@@ -12,6 +12,7 @@ from assessments.models import Scorecard
 from assessments.presentation.declared import declared_yaml
 from assessments.selectors import visible_assessments, visible_designs, visible_runs
 from assessments.views.answering import PersonRequest, for_people
+from energyplus_runs.selectors import attachments_of
 from rules.selectors import newest_editions
 from standard_site.files.models import StoredFile
 
@@ -42,6 +43,11 @@ def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse:
     match kind:
         case "model" if design.model is not None:
             return _file(StoredFile(digest=design.model.file_id), design.model_file_name or "model.idf")
+        case "attachment" if design.model is not None:
+            name = request.GET.get("name", "")
+            stored = dict(attachments_of(design.model)).get(name)
+            if stored is not None:
+                return _file(stored, name)
         case "take-off" if design.take_off_id:
             return _file(
                 StoredFile(digest=str(design.take_off_id)), design.take_off_file_name or "take-off.csv"

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import PurePath
 
+from energyplus_runs.simulation.attachments import (
+    MAX_ATTACHED_BYTES,
+    Attached,
+    Attachment,
+    read_attachments,
+    unused,
+)
 from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.control_programs import check_programs
 from energyplus_runs.simulation.decoding import decode
 from energyplus_runs.simulation.epjson import read_epjson
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.model_checks import check_model
+from energyplus_runs.simulation.model_view import Model
 from energyplus_runs.simulation.refusals import refused
+from energyplus_runs.simulation.schedule_files import ScheduleFiles, read_schedule_files
 from energyplus_runs.simulation.schema_index import SchemaIndex, load_schema
 from energyplus_runs.simulation.shape_checks import check_shape
 from energyplus_runs.simulation.summary import ModelSummary, summarise
@@ -22,7 +31,7 @@ from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise,
 from energyplus_runs.simulation.versions import check_version, declared_version, with_current_version
 from standard_site.lib.findings import Finding, Severity, has_errors
 
-INTAKE_VERSION = "2"
+INTAKE_VERSION = "3"
 
 
 class ModelFormat(StrEnum):
@@ -34,15 +43,19 @@ class ModelFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeLimits:
-    """What one model may weigh: `max_bytes` [bytes of the file], `max_objects` [objects]."""
+    """What one model may weigh: `max_bytes` and, for all files attached to it, `max_attached_bytes` [bytes]; `max_objects`."""
 
     max_bytes: int = 16 * 1024 * 1024
     max_objects: int = 100_000
+    max_attached_bytes: int = MAX_ATTACHED_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What came of an upload. `text` is canonical IDF text and, like `summary`, there only when accepted."""
+    """What came of an upload. `text` is canonical IDF text and, like `summary`, there only when accepted.
+
+    `attachments` are those of the attached files that the model names, under the names it uses.
+    """
 
     accepted: bool
     format: ModelFormat
@@ -52,6 +65,7 @@ class Intake:
     objects: tuple[RawObject, ...]
     findings: tuple[Finding, ...]
     summary: ModelSummary | None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +76,20 @@ class _Reading:
     encoding: str | None = None
     objects: tuple[RawObject, ...] = ()
     schema: SchemaIndex | None = None
+    files: ScheduleFiles = field(default_factory=ScheduleFiles)
 
 
-def examine(data: bytes, file_name: str, engine: Engine, limits: IntakeLimits | None = None) -> Intake:
-    """Read and check an uploaded model; never raises for anything the bytes may hold."""
+def examine(
+    data: bytes,
+    file_name: str,
+    engine: Engine,
+    limits: IntakeLimits | None = None,
+    attachments: Sequence[tuple[str, bytes]] = (),
+) -> Intake:
+    """Read and check an uploaded model with the files attached to it (name, content).
+
+    Never raises for anything the bytes may hold.
+    """
     limits = limits or IntakeLimits()
     if len(data) > limits.max_bytes:
         note = CATALOGUE.make("file-too-large", None, size=len(data), most=limits.max_bytes)
@@ -79,9 +103,17 @@ def examine(data: bytes, file_name: str, engine: Engine, limits: IntakeLimits | 
     tokens = read(decoded.text, schema, limits.max_objects)
     objects = _with_schema_spelling(tokens.objects, schema)
     found = [*notes, *tokens.findings]
+    reading = _Reading(form, decoded.encoding, objects, schema)
     if not has_errors(found):
         found += islice(_check(objects, schema), MAX_FINDINGS + 1)
-    return _answer(file_name, _Reading(form, decoded.encoding, objects, schema), found)
+        attached = read_attachments(attachments, limits.max_attached_bytes)
+        reading = replace(reading, files=_files(objects, schema, attached))
+        found += [*attached.findings, *reading.files.findings, *unused(attachments, reading.files.used)]
+    return _answer(file_name, reading, found)
+
+
+def _files(objects: Sequence[RawObject], schema: SchemaIndex, attached: Attached) -> ScheduleFiles:
+    return read_schedule_files(Model(objects, schema), attached)
 
 
 def _format_of(file_name: str, text: str) -> ModelFormat:
@@ -130,6 +162,7 @@ def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> I
         objects=canonical,
         findings=_told(findings, summary, file_name),
         summary=summary,
+        attachments=reading.files.used if accepted else (),
     )
 
 
@@ -142,4 +175,6 @@ def _told(findings: Sequence[Finding], summary: ModelSummary | None, file_name: 
     multiplied = sum(1 for zone in summary.zones if zone.multiplier > 1) if summary else 0
     if multiplied:
         shown.append(CATALOGUE.make("zone-multipliers", None, count=multiplied))
-    return tuple(replace(item, where=replace(item.where, file=file_name)) for item in shown)
+    return tuple(
+        replace(item, where=replace(item.where, file=item.where.file or file_name)) for item in shown
+    )

@@ -1,4 +1,4 @@
-"""What a model may contain: an allow-list of object types, and no file but the model itself.
+"""What a model may contain: an allow-list of object types, and no file but those attached to it.
 
 A model is a program: through the types refused below it could load native code, start other programs or
 read files of the machine. What allowed_objects.txt does not name is refused, so that a newer engine never
@@ -24,13 +24,14 @@ REFUSED = (
     (re.compile(r"GroundHeatExchanger:Vertical:Sizing:.*", re.IGNORECASE), "outside-program-refused"),
     (re.compile(r"Construction:WindowDataFile", re.IGNORECASE), "window-data-file-refused"),
     (re.compile(r".*:ASHRAE205(:.*)?", re.IGNORECASE), "performance-file-refused"),
-    (re.compile(r"Schedule:File(:.*)?", re.IGNORECASE), "schedule-file-refused"),
+    (re.compile(r"Schedule:File:.*", re.IGNORECASE), "schedule-file-refused"),
     (re.compile(r"Parametric:.*", re.IGNORECASE), "parametric-refused"),
     (re.compile(r"HVACTemplate:.*", re.IGNORECASE), "template-refused"),
     (re.compile(r"GroundHeatTransfer:.*", re.IGNORECASE), "ground-preprocessor-refused"),
 )
 # Fields that name a file; the schema does not mark them, their keys were collected from it.
 FILE_FIELDS = frozenset({"file_name", "external_file_name", "representation_file_name", "fmu_file_name"})
+_ATTACHABLE = "schedule:file"  # the one type whose file is handed in beside the model and checked by itself
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +57,7 @@ def refused(objects: Iterable[RawObject], schema: SchemaIndex) -> Iterator[Findi
         if code and (spec is not None or code != "object-type-not-allowed"):
             where = Where(line=item.line, object=object_label(item))
             yield CATALOGUE.make(code, where, type=item.type_name)
-        elif spec is not None:
+        elif spec is not None and spec.name.lower() != _ATTACHABLE:
             yield from _named_files(item, schema)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -34,6 +35,7 @@ from standard_site.lib.parsers import BoundedMultiPartParser
 
 _BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 _KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=FILE_KINDS)
+_NAME = OpenApiParameter("name", str, description="Which attachment, by its name; only for that kind.")
 
 
 class ProjectDesigns(Resource):
@@ -53,9 +55,10 @@ class ProjectDesigns(Resource):
         """Upload a design: model, take-off and declared values, all or nothing."""
         project = get_object_or_404(visible_projects(self.user).select_related("edition"), pk=project_pk)
         values = validated(DesignUpload, request.data)
-        label = values.pop("label")
-        files = {kind: Upload(name=file.name, chunks=file.chunks()) for kind, file in values.items()}
-        design = add_design(self.user, project, DesignFiles(**files), label)
+        label, attached = values.pop("label"), values.pop("attachments")
+        files = {kind: _upload(file) for kind, file in values.items()}
+        handed_in = DesignFiles(**files, attachments=[_upload(file) for file in attached])
+        design = add_design(self.user, project, handed_in, label)
         return Response(DesignSerializer(design).data, 201)
 
 
@@ -65,13 +68,13 @@ class Designs(Resource):
         """A design with its model's summary and everything found in its files."""
         return Response(DesignSerializer(self._design(pk)).data)
 
-    @extend_schema(parameters=[_KIND], responses=_BYTES)
+    @extend_schema(parameters=[_KIND, _NAME], responses=_BYTES)
     @action(detail=True, url_path="files/<slug:kind>")
     def files(self, request: Request, pk: Any, kind: str) -> FileResponse:
         """A file as it was uploaded."""
         if kind not in FILE_KINDS:
             raise Http404
-        file, name = file_of(self._design(pk), kind)
+        file, name = file_of(self._design(pk), kind, request.query_params.get("name", ""))
         return file_answer(file, name, "application/octet-stream")
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
@@ -105,6 +108,10 @@ class DesignAssessments(Resource):
         among = visible_designs(self.user).select_related("project__edition", "model")
         design = get_object_or_404(among.defer("project__edition__files"), pk=design_pk)
         return Response(AssessmentSerializer(request_assessment(self.user, design)).data, 201)
+
+
+def _upload(file: UploadedFile[Any]) -> Upload:
+    return Upload(name=str(file.name), chunks=file.chunks())
 
 
 def _shown(designs: QuerySet[Design]) -> QuerySet[Design]:

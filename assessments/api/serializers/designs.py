@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from assessments.api.serializers.shared import PersonField
 from assessments.models import Design
+from energyplus_runs.selectors import attachments_of
 from standard_site.files.models import StoredFile
 from standard_site.lib.openapi import FindingSerializer
 
@@ -20,6 +21,12 @@ class DesignUpload(serializers.Serializer[Any]):
     model = serializers.FileField(
         required=False, allow_empty_file=True, help_text="EnergyPlus model, IDF or epJSON."
     )
+    attachments = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        required=False,
+        default=list,
+        help_text="Files the model names, e.g. the CSV of a Schedule:File; the field may be repeated.",
+    )
     take_off = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Material take-off, CSV."
     )
@@ -28,7 +35,7 @@ class DesignUpload(serializers.Serializer[Any]):
     )
 
 
-FILE_KINDS = ("model", "take-off", "declared")
+FILE_KINDS = ("model", "take-off", "declared", "attachment")
 
 
 class DesignFileSerializer(serializers.Serializer[Any]):
@@ -38,8 +45,11 @@ class DesignFileSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
 
 
-def file_of(design: Design, kind: str) -> tuple[StoredFile | None, str]:
-    """A design's file of one kind and the name it came with."""
+def file_of(design: Design, kind: str, name: str = "") -> tuple[StoredFile | None, str]:
+    """A design's file of one kind and the name it came with; of the attachments the one called `name`."""
+    if kind == "attachment":
+        found = dict(attachments_of(design.model)) if design.model else {}
+        return found.get(name), name
     if kind == "model":
         return (design.model.file if design.model else None), design.model_file_name
     if kind == "take-off":
@@ -57,7 +67,9 @@ class DesignRowSerializer(serializers.ModelSerializer[Design]):
 
     @extend_schema_field(DesignFileSerializer(many=True))
     def get_files(self, design: Design) -> list[dict[str, Any]]:
-        found = [(kind, *file_of(design, kind)) for kind in FILE_KINDS]
+        found = [(kind, *file_of(design, kind)) for kind in FILE_KINDS if kind != "attachment"]
+        attached = attachments_of(design.model) if design.model else ()
+        found += [("attachment", file, name) for name, file in attached]
         return [
             {"kind": kind, "name": name, "size_bytes": file.size_bytes, "sha256": file.digest}
             for kind, file, name in found

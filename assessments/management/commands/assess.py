@@ -47,6 +47,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--model", type=_file, help="energy model, IDF or epJSON")
+        parser.add_argument(
+            "--attach", type=_file, action="append", default=[], help="a file the model names; repeatable"
+        )
         parser.add_argument("--take-off", type=_file, help="material take-off, CSV")
         parser.add_argument("--declared", type=_file, help="declared values, YAML")
         parser.add_argument("--place", help="key of the place, e.g. baoting or qionghai")
@@ -123,15 +126,18 @@ def _values(options: dict[str, Any]) -> ProjectValues:
 
 def _files(options: dict[str, Any]) -> DesignFiles:
     return DesignFiles(
-        model=_upload(options["model"]),
-        take_off=_upload(options["take_off"]),
-        declared=_upload(options["declared"]),
+        model=_optional(options["model"]),
+        take_off=_optional(options["take_off"]),
+        declared=_optional(options["declared"]),
+        attachments=[_upload(path) for path in options["attach"]],
     )
 
 
-def _upload(path: Path | None) -> Upload | None:
-    if path is None:
-        return None
+def _optional(path: Path | None) -> Upload | None:
+    return None if path is None else _upload(path)
+
+
+def _upload(path: Path) -> Upload:
     return Upload(file_name(path), iter(functools.partial(path.open("rb").read, CHUNK), b""))
 
 

@@ -15,6 +15,7 @@ from assessments.actions.projects import archive_project
 from assessments.models import AuditEntry, Design, Project
 from assessments.refusal import NotAllowed, Refused
 from energyplus_runs.models import EnergyModel
+from energyplus_runs.selectors import attachments_of
 from standard_site.files.models import StoredFile
 from tests.assessments.cast import DECLARED, MODEL, Cast
 
@@ -134,3 +135,50 @@ def test_designs_added_at_once_get_numbers_of_their_own(cast: Cast, project: Pro
     assert failures == []
     assert sorted(project.designs.values_list("number", flat=True)) == [1, 2, 3, 4]
     assert StoredFile.objects.count() == 2
+
+
+SCHEDULED = MODEL.read_bytes() + b"\nSchedule:File,Guests,,guests.csv,1,0;\n"
+GUESTS = b"0.5\r\n" * 8760
+
+
+def attached(*files: tuple[str, bytes], model: bytes = SCHEDULED) -> DesignFiles:
+    uploads = [Upload(name, [data]) for name, data in files]
+    return DesignFiles(model=Upload("box.idf", [model]), attachments=uploads)
+
+
+def test_files_the_model_names_are_kept_with_it(cast: Cast, project: Project, settings: Any) -> None:
+    design = add_design(cast.member, project, attached(("folder/guests.csv", GUESTS), ("more.csv", b"1\n")))
+    assert design.model is not None
+    ((name, stored),) = attachments_of(design.model)
+    assert (name, stored.read_bytes()) == ("guests.csv", GUESTS.replace(b"\r", b""))
+    assert "attachment-unused" in {finding["code"] for finding in design.findings}
+    assert (
+        len(on_disk(settings)) == StoredFile.objects.count() == 4
+    )  # model, canonical text, scene, attachment
+
+
+def test_the_same_model_with_another_file_is_another_model(cast: Cast, project: Project) -> None:
+    first, second, third = (
+        add_design(cast.member, project, attached(("guests.csv", data))).model
+        for data in (GUESTS, GUESTS.replace(b"5", b"6", 1), GUESTS)
+    )
+    assert first == third != second
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (attached(), "schedule-file-missing"),
+        (attached(("guests.csv", GUESTS[:-10])), "schedule-file-rows-missing"),
+        (attached(("guests.csv", b"1\n" * 600_000)), "attachments-too-large"),
+        (DesignFiles(attachments=[Upload("guests.csv", [GUESTS])]), "attachments-without-model"),
+    ],
+)
+def test_attachments_that_do_not_fit_refuse_the_design(
+    given: DesignFiles, code: str, cast: Cast, project: Project, settings: Any
+) -> None:
+    settings.ATTACHMENTS_MAX_BYTES = 1024 * 1024
+    with pytest.raises(Refused) as refused:
+        add_design(cast.member, project, given)
+    assert code in {finding.code for finding in refused.value.findings}
+    assert on_disk(settings) == []

@@ -92,3 +92,22 @@ def test_an_archived_project_takes_no_design(member: APIClient, project: Project
     member.post(f"/api/v1/projects/{project.pk}/archive/")
     answer = upload(member, project, declared=("d.yaml", DECLARED))
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_files_the_model_names_come_along_and_are_given_back(member: APIClient, project: Project) -> None:
+    model = MODEL.read_bytes() + "\nSchedule:File,A,,人.csv,1,0;\nSchedule:File,B,,b.csv,1,0;\n".encode()
+    data = b"0.5\n" * 8760
+    form = {
+        "model": SimpleUploadedFile("box.idf", model),
+        "attachments": [SimpleUploadedFile(name, data) for name in ("人.csv", "b.csv")],
+    }
+    answer = member.post(f"/api/v1/projects/{project.pk}/designs/", form, format="multipart")
+    assert answer.status_code == 201, answer.json()
+    shown = answer.json()
+    assert [(file["kind"], file["name"]) for file in shown["files"]] == [
+        ("model", "box.idf"), ("attachment", "b.csv"), ("attachment", "人.csv"),
+    ]  # fmt: skip
+    address = f"/api/v1/designs/{shown['id']}/files/attachment/"
+    assert member.get(address, {"name": "人.csv"}).getvalue() == data
+    assert member.get(address, {"name": "../b.csv"}).status_code == 404
+    assert member.get(address).status_code == 404

@@ -43,6 +43,19 @@ def test_three_files_become_a_design(browse: Browse, cast: Cast, address: str) -
     assert "materials.csv" in page
 
 
+def test_files_the_model_names_can_be_taken_away_again(browse: Browse, cast: Cast, address: str) -> None:
+    model = MODEL.read_bytes() + "\nSchedule:File,A,,人 1.csv,1,0;\n".encode()
+    attached = [uploaded("人 1.csv", b"1\n" * 8760), uploaded("notes.txt", b"1\n")]
+    files = {"model": uploaded("box.idf", model), "attachments": attached}
+    page = browse(cast.member).post(address, files, follow=True).content.decode()
+    assert "人 1.csv" in page and "attachment-unused" in page
+    download = reverse("assessments:design-file", args=[Design.objects.get().pk, "attachment"])
+    assert f"{download}?name=%E4%BA%BA%201.csv" in page
+    answer = browse(cast.member).get(download, {"name": "人 1.csv"})
+    assert b"".join(answer) == b"1\n" * 8760  # type: ignore[call-overload]
+    assert browse(cast.member).get(download, {"name": "notes.txt"}).status_code == 404
+
+
 def test_the_upload_of_a_script_is_sent_on_by_header(browse: Browse, cast: Cast, address: str) -> None:
     files = {"take_off": uploaded("t.csv", (SAMPLE / "take_off.csv").read_bytes())}
     answer = browse(cast.member).post(address, files, headers={"hx-request": "true"})

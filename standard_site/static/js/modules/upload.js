@@ -36,7 +36,8 @@ export function init(form) {
 function startDrop(place) {
   const input = place.querySelector("input[type=file]");
   const check = () => {
-    const tooLarge = [...input.files].some((file) => file.size > Number(place.dataset.limitMb) * 1024 * 1024);
+    const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+    const tooLarge = size > Number(place.dataset.limitMb) * 1024 * 1024;
     place.classList.toggle("site-too-large", tooLarge);
     input.classList.toggle("is-invalid", tooLarge);
     place.querySelector("[data-problem]").textContent = tooLarge ? place.dataset.tooLarge : "";
@@ -51,9 +52,10 @@ function startDrop(place) {
     event.preventDefault();
     place.classList.remove("site-drop");
     if (!event.dataTransfer.files.length) return;
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    input.files = one.files;
+    const taken = new DataTransfer();
+    const dropped = [...event.dataTransfer.files];
+    for (const file of input.multiple ? dropped : dropped.slice(0, 1)) taken.items.add(file);
+    input.files = taken.files;
     check();
   });
 }
