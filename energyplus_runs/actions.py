@@ -11,7 +11,7 @@ from celery import Signature, chain
 from django.conf import settings
 from django.utils import timezone
 
-from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunCase, RunPhase, RunStatus
+from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run, RunPhase, RunStatus
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
@@ -98,11 +98,22 @@ def request_run(
     place_key: str,
     protocol: Mapping[str, Any],
     user: Any,
-    case: RunCase = RunCase.TYPICAL,
+    case: str = TYPICAL,
+    treatments: Sequence[Mapping[str, Any]] = (),
+    expected_hours: int | None = None,
 ) -> Run:
-    """Ask for a simulation. The row waits until `enqueue` sends it; a sweep sends it if nobody does."""
+    """Ask for a simulation. The row waits until `enqueue` sends it; a sweep sends it if nobody does.
+
+    `treatments` are done to the model beyond the protocol; its results must span `expected_hours` [h], a year if None.
+    """
     return Run.objects.create(
-        model=model, place_key=place_key, protocol=dict(protocol), case=case, requested_by=user
+        model=model,
+        place_key=place_key,
+        protocol=dict(protocol),
+        case=case,
+        treatments=[dict(treatment) for treatment in treatments],
+        expected_hours=expected_hours,
+        requested_by=user,
     )
 
 

@@ -63,6 +63,7 @@ class RunPhase(models.TextChoices):
     SHARING = "sharing", _("Waiting for the same simulation")
     PREPARING = "preparing", _("Preparing the model")
     STARTING = "starting", _("Starting EnergyPlus")
+    SIZING_CASE = "sizing-case", _("Sizing the reference building")
     SIZING = "sizing", _("Sizing systems")
     WARMING_UP = "warming-up", _("Warming up")
     SIMULATING = "simulating", _("Simulating the year")
@@ -71,8 +72,7 @@ class RunPhase(models.TextChoices):
     DONE = "done", _("Done")
 
 
-class RunCase(models.TextChoices):
-    TYPICAL = "typical", _("Typical year")
+TYPICAL = "typical"  # the case every assessment has: the design as it is, under the protocol alone
 
 
 class Run(models.Model):
@@ -80,9 +80,16 @@ class Run(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(EnergyModel, on_delete=models.PROTECT, related_name="runs")
-    case = models.CharField(max_length=20, choices=RunCase.choices, default=RunCase.TYPICAL)
+    case = models.CharField(
+        max_length=40, default=TYPICAL
+    )  # a key of the edition's cases, or a word of who asks
     place_key = models.CharField(max_length=40)
     protocol = models.JSONField()  # the edition's annex, handed over
+    treatments = models.JSONField(
+        default=list
+    )  # what is done to the model beyond the protocol, in this order
+    expected_hours = models.PositiveSmallIntegerField(null=True, blank=True)  # None: a year of the protocol
+    request_key = models.CharField(max_length=64, blank=True, db_index=True)  # the same request, the same key
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.cases import scenarios_of
 from assessments.models import Assessment
+from assessments.presentation.cases import case_title
 from assessments.presentation.places import PlaceShown, place_shown
 from assessments.presentation.preparation import StepShown, preparation_shown
 from energyplus_runs.models import Run
@@ -14,6 +16,7 @@ from energyplus_runs.models import Run
 @dataclass(frozen=True, slots=True)
 class RunShown:
     run: Run
+    title: str
     place: PlaceShown | None
     simulated_hours: float | None
     steps: tuple[StepShown, ...]
@@ -21,11 +24,16 @@ class RunShown:
 
 def runs_shown(assessment: Assessment) -> list[RunShown]:
     """The simulations of an assessment, in the order they were asked for."""
-    return [_shown(run) for run in assessment.runs.order_by("requested_at")]
+    cases = scenarios_of(assessment.edition.loaded()).cases
+    return [_shown(run, case_title(run.case, cases)) for run in assessment.runs.order_by("requested_at")]
 
 
-def _shown(run: Run) -> RunShown:
+def _shown(run: Run, title: str) -> RunShown:
     results: dict[str, Any] = run.results or {}
     return RunShown(
-        run, place_shown(run.place_key), results.get("simulated_hours"), preparation_shown(run.preparation)
+        run,
+        title,
+        place_shown(run.place_key),
+        results.get("simulated_hours"),
+        preparation_shown(run.preparation),
     )
