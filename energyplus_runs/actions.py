@@ -7,16 +7,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from celery import Signature, chain
+from celery import Signature
 from django.conf import settings
 from django.utils import timezone
 
+from energyplus_runs.estimating import expected_s, weight_of
+from energyplus_runs.following import as_follow_up, message
 from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run, RunPhase, RunStatus
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
 from energyplus_runs.simulation.schema_index import load_schema
-from energyplus_runs.tasks import message_for
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding
@@ -118,10 +119,15 @@ def request_run(
 
 
 def enqueue(run: Run, follow_up: Signature | None = None) -> None:
-    """Send a run to the workers when the surrounding transaction commits, and `follow_up` after it."""
-    Run.objects.filter(pk=run.pk).update(enqueued_at=timezone.now())
-    message = message_for(str(run.pk))
-    send_on_commit(chain(message, follow_up) if follow_up is not None else message)
+    """Put a run into the queue; `follow_up` is sent when it is over, however it ends."""
+    weight = weight_of(run.model.summary)
+    Run.objects.filter(pk=run.pk).update(
+        enqueued_at=timezone.now(),
+        weight=weight,
+        expected_s=expected_s(run, weight),
+        follow_up=as_follow_up(follow_up) if follow_up is not None else None,
+    )
+    send_on_commit(message())
 
 
 def cancel_run(run: Run) -> bool:

@@ -17,6 +17,7 @@ from energyplus_runs.leasing import Lease, LeaseLost, claim, heartbeat
 from energyplus_runs.models import Run, RunPhase
 from energyplus_runs.outcomes import Account, save_cached, save_cancelled, save_failure, save_success
 from energyplus_runs.selectors import engine, places, same_work_done, station_of
+from energyplus_runs.sharing import simulates_alone
 from energyplus_runs.simulation.cache_key import cache_key
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE as ENGINE_FINDINGS
@@ -33,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 def execute(run_id: str, worker: str, trusted: bool = False) -> None:
-    """Carry out a run to its end. Safe to call twice; a failed simulation is a status with findings.
+    """Carry out one run to its end without the queue. Safe to call twice.
 
     Raises:
         OperationalError, InterfaceError: the database is out of reach; the sweep has the run done again.
@@ -41,18 +42,29 @@ def execute(run_id: str, worker: str, trusted: bool = False) -> None:
     lease = claim(run_id, worker)
     if lease is None:
         log.info("run-not-claimed", run=run_id)
-        return
-    with structlog.contextvars.bound_contextvars(run=run_id, attempt=lease.attempt):
+    else:
+        carry_out(lease, trusted, shares=False)
+
+
+def carry_out(lease: Lease, trusted: bool = False, shares: bool = True) -> None:
+    """Carry out a run that was claimed; a failed simulation is a status with findings.
+
+    With `shares`, a run whose simulation is under way already is left waiting for that one.
+
+    Raises:
+        OperationalError, InterfaceError: the database is out of reach; the sweep has the run done again.
+    """
+    with structlog.contextvars.bound_contextvars(run=lease.run_id, attempt=lease.attempt):
         try:
             with heartbeat(lease):
-                _work_to_an_end(lease, trusted)
+                _work_to_an_end(lease, trusted, shares)
         except LeaseLost:
             log.warning("run-lease-lost")
 
 
-def _work_to_an_end(lease: Lease, trusted: bool) -> None:
+def _work_to_an_end(lease: Lease, trusted: bool, shares: bool) -> None:
     try:
-        _work(lease, trusted)
+        _work(lease, trusted, shares)
     except SimulationError as error:
         save_failure(lease, error.findings)
     except (LeaseLost, OperationalError, InterfaceError):
@@ -62,7 +74,7 @@ def _work_to_an_end(lease: Lease, trusted: bool) -> None:
         save_failure(lease, [FINDINGS.make("run-defect")])
 
 
-def _work(lease: Lease, trusted: bool) -> None:
+def _work(lease: Lease, trusted: bool, shares: bool) -> None:
     run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
     epw = station_of(places()[run.place_key]).epw
     prepared = _prepare(run)
@@ -82,7 +94,9 @@ def _work(lease: Lease, trusted: bool) -> None:
         findings=[finding.to_json() for finding in prepared.findings],
         phase=RunPhase.STARTING,
     )
-    done_before = same_work_done(key)
+    if same_work_done(key) is None and shares and not simulates_alone(lease, key):
+        return
+    done_before = same_work_done(key)  # it may have ended while the key was asked for
     if done_before is None:
         _simulate(lease, prepared, epw.path, trusted)
     elif lease.cancel_requested():
@@ -110,7 +124,7 @@ def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> Non
             directory,
             limits=_limits(),
             on_progress=_Reporter(lease),
-            should_cancel=lease.cancel_requested,
+            should_cancel=lease.stop_wanted,
             trusted=trusted or settings.TRUST_MODELS_WITHOUT_SANDBOX,
         )
         _conclude(lease, outcome, directory)
@@ -120,7 +134,9 @@ def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> Non
 
 def _conclude(lease: Lease, outcome: RunOutcome, directory: Path) -> None:
     account = Account(outcome, directory / "eplusout.err")
-    if outcome.status is Status.CANCELLED:
+    if outcome.status is Status.CANCELLED and not lease.cancel_requested():
+        lease.hand_back()  # the worker has to end, the run goes on elsewhere
+    elif outcome.status is Status.CANCELLED:
         save_cancelled(lease, outcome.findings, account)
     elif outcome.status is not Status.FINISHED or outcome.sql is None:
         save_failure(lease, outcome.findings, account)

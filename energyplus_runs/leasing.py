@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from energyplus_runs.models import Run, RunPhase, RunStatus
+from energyplus_runs.operating.workers import is_stopping
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class Lease:
     run_id: str
     attempt: int
     started_at: datetime
+    worker: str = ""
 
     def update(self, **fields: Any) -> None:
         """Write to the row while it is still ours.
@@ -49,6 +51,15 @@ class Lease:
     def cancel_requested(self) -> bool:
         return Run.objects.filter(pk=self.run_id, cancel_requested_at__isnull=False).exists()
 
+    def stop_wanted(self) -> bool:
+        """Whether the engine is to stop: the run is to be cancelled, or its worker to end."""
+        return self.cancel_requested() or is_stopping(self.worker)
+
+    def hand_back(self, **fields: Any) -> None:
+        """Let the run wait again, for whoever comes; that no worker was lost is what the count of losses says."""
+        waiting = {"phase": RunPhase.WAITING, "percent": 0, "estimated_end_at": None, "simulates": ""}
+        self.update(status=RunStatus.QUEUED, enqueued_at=timezone.now(), **waiting | fields)
+
 
 def claim(run_id: str, worker: str) -> Lease | None:
     """Take a waiting run, or one whose worker fell silent. None when it is over or in somebody's hands.
@@ -56,23 +67,27 @@ def claim(run_id: str, worker: str) -> Lease | None:
     The UPDATE names the attempt that was read, so that of two who read the same only one succeeds.
     """
     now = timezone.now()
-    waiting = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
-    claimable = Run.objects.filter(waiting, pk=run_id, attempt__lt=settings.RUN_MAX_ATTEMPTS)
-    last = claimable.values_list("attempt", flat=True).first()
-    if last is None:
+    silent = Q(status=RunStatus.RUNNING, lease_expires_at__lt=now, losses__lt=settings.RUN_MAX_ATTEMPTS - 1)
+    waiting = Q(status=RunStatus.QUEUED, waits_for__isnull=True)
+    claimable = Run.objects.filter(waiting | silent, pk=run_id)
+    seen = claimable.values_list("attempt", "status", "losses").first()
+    if seen is None:
         return None
-    taken = claimable.filter(attempt=last).update(
+    last, status, losses = seen
+    taken = claimable.filter(attempt=last, status=status).update(
         status=RunStatus.RUNNING,
         attempt=last + 1,
+        losses=losses + (status == RunStatus.RUNNING),
         worker=worker,
         lease_expires_at=_lease_end(),
         started_at=now,
         phase=RunPhase.PREPARING,
         percent=0,
         estimated_end_at=None,
+        simulates="",
         findings=[],
     )
-    return Lease(run_id=run_id, attempt=last + 1, started_at=now) if taken else None
+    return Lease(run_id, last + 1, now, worker) if taken else None
 
 
 @contextmanager

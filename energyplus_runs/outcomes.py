@@ -52,21 +52,26 @@ def save_success(lease: HoldsRun, results: Results, account: Account) -> None:
 
 
 def save_cached(lease: HoldsRun, done_before: Run) -> None:
-    """The same work was done before: take its results and say where they came from.
+    """The same work was done before: take its results and say where they came from."""
+    lease.update(**taken_over(done_before, _earlier(lease)))
 
-    What preparation found belongs to this run's own model and stays; what the engine found is taken over.
+
+def taken_over(done: Run, earlier: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The columns of a run that takes the results of the same work done by another, by name.
+
+    What preparation found (`earlier`) belongs to the run's own model and stays; what the engine found is taken over.
     """
     copied = ("results", "results_digest", "sandbox", "error_file_id", "warnings", "severe", "wall_s")
     of_preparation = set(PREPARATION.codes())
-    by_engine = [finding for finding in done_before.findings if finding["code"] not in of_preparation]
-    lease.update(
-        status=RunStatus.SUCCEEDED,
-        cached_from_id=done_before.pk,
-        findings=[*_earlier(lease), *by_engine],
-        percent=100,
-        **{name: getattr(done_before, name) for name in copied},
+    by_engine = [finding for finding in done.findings if finding["code"] not in of_preparation]
+    return {
+        "status": RunStatus.SUCCEEDED,
+        "cached_from_id": done.cached_from_id or done.pk,
+        "findings": [*earlier, *by_engine],
+        "percent": 100,
+        **{name: getattr(done, name) for name in copied},
         **_ending(),
-    )
+    }
 
 
 def save_failure(lease: HoldsRun, findings: Sequence[Finding], account: Account | None = None) -> None:

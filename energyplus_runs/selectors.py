@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunStatus
+from energyplus_runs.operating.switch import takes_new_work
+from energyplus_runs.operating.workers import living_slots
 from energyplus_runs.simulation.installation import Engine, find_engine
 from energyplus_runs.simulation.weather import Gazetteer, Place, Station, load_places
 from standard_site.files.models import StoredFile
@@ -46,25 +48,28 @@ def attachments_of(model: EnergyModel) -> list[tuple[str, StoredFile]]:
 
 
 def stale_runs() -> QuerySet[Run]:
-    """Runs that nobody works on although somebody should: the lease ran out, or the message was lost on the way."""
+    """Runs that nobody works on although somebody could: the lease ran out, or the message was lost on the way.
+
+    While every worker has a run, those that wait are not lost; they wait.
+    """
     now = timezone.now()
     lost_message = now - timedelta(seconds=settings.RUN_LEASE_S)
-    return Run.objects.filter(
-        Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
-        | Q(status=RunStatus.QUEUED, enqueued_at__lt=lost_message)
-        | Q(status=RunStatus.QUEUED, enqueued_at__isnull=True, requested_at__lt=lost_message)
-    ).order_by("requested_at")
+    stale = Q(status=RunStatus.RUNNING, lease_expires_at__lt=now)
+    if _somebody_could():
+        stale |= Q(status=RunStatus.QUEUED, waits_for__isnull=True, enqueued_at__lt=lost_message)
+        stale |= Q(status=RunStatus.QUEUED, enqueued_at__isnull=True, requested_at__lt=lost_message)
+    return Run.objects.filter(stale).order_by("requested_at")
+
+
+def _somebody_could() -> bool:
+    """Whether new work is taken and a worker has none; nobody known means that nobody said otherwise."""
+    slots = living_slots()
+    busy = Run.objects.filter(status=RunStatus.RUNNING).count()
+    return takes_new_work() and (slots == 0 or busy < slots)
 
 
 def open_runs_of(user: Any) -> int:
     return Run.objects.filter(requested_by=user, status__in=OPEN_STATES).count()
-
-
-def runs_ahead_of(run: Run) -> int:
-    """How many queued runs stand before this one."""
-    if run.status != RunStatus.QUEUED:
-        return 0
-    return Run.objects.filter(status=RunStatus.QUEUED, requested_at__lt=run.requested_at).count()
 
 
 def same_work_done(cache_key: str) -> Run | None:

@@ -18,17 +18,23 @@ from standard_site.files.actions import remove_abandoned
 log = structlog.get_logger(__name__)
 
 
-def give_up_or_release() -> list[str]:
-    """The ids of runs to send again. A run that took every worker down with it is ended with its reason instead."""
-    released = []
-    for run in stale_runs().only("pk", "attempt", "status", "findings", "cancel_requested_at"):
+def give_up_or_release() -> tuple[list[str], list[str]]:
+    """What was ended, and what waits again and wants a message.
+
+    A run that took every worker down with it is ended with its reason instead of being tried again.
+    """
+    ended, waiting = [], []
+    for run in stale_runs().only("pk", "attempt", "losses", "status", "findings", "cancel_requested_at"):
+        losses = run.losses + (run.status == RunStatus.RUNNING)
         if run.cancel_requested_at is not None:
-            _end(run, RunStatus.CANCELLED, "run-cancelled-while-lost")
-        elif run.attempt >= settings.RUN_MAX_ATTEMPTS:
-            _end(run, RunStatus.FAILED, "run-lost-too-often")
-        elif _mark_sent(run):
-            released.append(str(run.pk))
-    return released
+            _end(run, RunStatus.CANCELLED, "run-cancelled-while-lost", losses)
+            ended.append(str(run.pk))
+        elif losses >= settings.RUN_MAX_ATTEMPTS:
+            _end(run, RunStatus.FAILED, "run-lost-too-often", losses)
+            ended.append(str(run.pk))
+        elif _mark_sent(run, losses):
+            waiting.append(str(run.pk))
+    return ended, waiting
 
 
 def remove_leftovers() -> None:
@@ -42,21 +48,27 @@ def remove_leftovers() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _mark_sent(run: Run) -> bool:
+def _mark_sent(run: Run, losses: int) -> bool:
     """Note that the message goes out again, so that the next sweep waits for it; False if the run moved on meanwhile."""
     sent = _unchanged(run).update(
-        status=RunStatus.QUEUED, phase=RunPhase.WAITING, percent=0, enqueued_at=timezone.now()
+        status=RunStatus.QUEUED,
+        phase=RunPhase.WAITING,
+        percent=0,
+        losses=losses,
+        simulates="",
+        enqueued_at=timezone.now(),
     )
     if sent:
         log.warning("run-sent-again", run=str(run.pk), attempt=run.attempt)
     return bool(sent)
 
 
-def _end(run: Run, status: RunStatus, code: str) -> None:
-    finding = FINDINGS.make(code, attempts=run.attempt)
+def _end(run: Run, status: RunStatus, code: str, losses: int) -> None:
+    finding = FINDINGS.make(code, attempts=losses)
     _unchanged(run).update(
         status=status,
         phase=RunPhase.DONE,
+        losses=losses,
         ended_at=timezone.now(),
         estimated_end_at=None,
         findings=[*run.findings, finding.to_json()],

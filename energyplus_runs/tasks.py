@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
-import socket
+from typing import Any
 
-from celery import Signature, shared_task
+from celery import shared_task
 
-from energyplus_runs.execution import execute
+from energyplus_runs.execution import carry_out
+from energyplus_runs.following import follow_up, message
+from energyplus_runs.operating import presence  # noqa: F401 - listens to what the worker's main process does
+from energyplus_runs.operating.workers import forget_gone
+from energyplus_runs.queueing import take
+from energyplus_runs.sharing import left_waiting
 from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
 
-# Redis takes a smaller number first, so that scoring and sweeping never wait behind the queue.
-SIMULATIONS_LAST = 9
 
-
-@shared_task  # type: ignore[untyped-decorator]
-def simulate(run_id: str) -> None:
-    execute(run_id, worker=f"{socket.gethostname()}:{os.getpid()}")
-
-
-def message_for(run_id: str) -> Signature:
-    """The message that has a run carried out."""
-    message: Signature = simulate.si(run_id).set(priority=SIMULATIONS_LAST)
-    return message
+@shared_task(bind=True)  # type: ignore[untyped-decorator]
+def simulate(self: Any) -> None:
+    """Carry out the run that is next; without one there is nothing to do."""
+    lease = take(worker=f"{self.request.hostname}:{os.getpid()}")
+    if lease is not None:
+        carry_out(lease)
+        follow_up(lease.run_id)
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Send again what nobody works on; the database is the truth, the broker only transport."""
     remove_leftovers()
-    for run_id in give_up_or_release():
-        message_for(run_id).delay()
+    forget_gone()
+    ended, waiting = give_up_or_release()
+    for run_id in (*ended, *left_waiting().values_list("pk", flat=True)):
+        follow_up(str(run_id))
+    for _ in waiting:
+        message().delay()

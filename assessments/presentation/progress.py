@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from energyplus_runs.models import Run, RunPhase, RunStatus
-from energyplus_runs.selectors import runs_ahead_of
+from energyplus_runs.models import Run, RunPhase
+from energyplus_runs.queueing import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def progress_of(run: Run | None) -> Progress:
 def _phase(run: Run, cancelling: bool) -> str:
     if cancelling:
         return _("Stopping the simulation")
-    if run.status != RunStatus.QUEUED:
+    ahead = place_of(run)
+    if ahead is None:
         return str(RunPhase(run.phase).label)
-    ahead = runs_ahead_of(run)
     if ahead == 0:
         return _("Waiting for a worker: next in the queue")
     return ngettext(

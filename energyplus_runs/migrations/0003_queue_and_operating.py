@@ -6,85 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('energyplus_runs', '0002_attachments'),
-        ('files', '0001_initial'),
+        ("energyplus_runs", "0002_attachments"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OperatorAct',
+            name="OperatorAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('verb', models.CharField(choices=[('drain', 'New work stopped'), ('resume', 'New work taken again'), ('retry', 'Run tried again'), ('cancel', 'Run cancelled')], max_length=10)),
-                ('reason', models.CharField(max_length=500)),
-                ('before', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("drain", "New work stopped"),
+                            ("resume", "New work taken again"),
+                            ("retry", "Run tried again"),
+                            ("cancel", "Run cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("before", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='WorkerNode',
+            name="WorkerNode",
             fields=[
-                ('name', models.CharField(max_length=150, primary_key=True, serialize=False)),
-                ('slots', models.PositiveSmallIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('stopping_at', models.DateTimeField(blank=True, null=True)),
-                ('versions', models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=150, primary_key=True, serialize=False)),
+                ("slots", models.PositiveSmallIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("stopping_at", models.DateTimeField(blank=True, null=True)),
+                ("versions", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddField(
-            model_name='run',
-            name='expected_s',
+            model_name="run",
+            name="expected_s",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='follow_up',
+            model_name="run",
+            name="follow_up",
             field=models.JSONField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='run',
-            name='losses',
+            model_name="run",
+            name="losses",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='run',
-            name='simulates',
+            model_name="run",
+            name="simulates",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='run',
-            name='waits_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='waiters', to='energyplus_runs.run'),
+            model_name="run",
+            name="waits_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="waiters",
+                to="energyplus_runs.run",
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='weight',
+            model_name="run",
+            name="weight",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='run',
-            name='phase',
-            field=models.CharField(choices=[('waiting', 'Waiting for a worker'), ('sharing', 'Waiting for the same simulation'), ('preparing', 'Preparing the model'), ('starting', 'Starting EnergyPlus'), ('sizing', 'Sizing systems'), ('warming-up', 'Warming up'), ('simulating', 'Simulating the year'), ('writing', 'Writing results'), ('reading', 'Reading results'), ('done', 'Done')], default='waiting', max_length=12),
+            model_name="run",
+            name="phase",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting for a worker"),
+                    ("sharing", "Waiting for the same simulation"),
+                    ("preparing", "Preparing the model"),
+                    ("starting", "Starting EnergyPlus"),
+                    ("sizing", "Sizing systems"),
+                    ("warming-up", "Warming up"),
+                    ("simulating", "Simulating the year"),
+                    ("writing", "Writing results"),
+                    ("reading", "Reading results"),
+                    ("done", "Done"),
+                ],
+                default="waiting",
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running'), models.Q(('simulates', ''), _negated=True)), fields=('simulates',), name='run_simulated_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "running"), models.Q(("simulates", ""), _negated=True)),
+                fields=("simulates",),
+                name="run_simulated_once",
+            ),
         ),
         migrations.AddField(
-            model_name='operatoract',
-            name='operator',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="operatoract",
+            name="operator",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='operatoract',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='operator_acts', to='energyplus_runs.run'),
+            model_name="operatoract",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="operator_acts",
+                to="energyplus_runs.run",
+            ),
         ),
     ]

@@ -10,9 +10,11 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from energyplus_runs.actions import ModelRefused, cancel_run, enqueue, examine_model
+from energyplus_runs.following import SIMULATIONS_LAST, message
 from energyplus_runs.models import EnergyModel, Run, RunStatus
-from energyplus_runs.selectors import open_runs_of, runs_ahead_of, same_work_done
-from energyplus_runs.tasks import SIMULATIONS_LAST, message_for, simulate
+from energyplus_runs.queueing import place_of
+from energyplus_runs.selectors import open_runs_of, same_work_done
+from energyplus_runs.tasks import simulate
 from standard_site.files.models import StoredFile
 from tests.energyplus_runs.conftest import box_text, kept_model
 
@@ -48,7 +50,7 @@ def test_a_model_that_cannot_be_used_keeps_nothing(service: Any, db: None) -> No
 
 
 def test_simulations_go_after_everything_else_in_the_queue() -> None:
-    assert message_for("id").options["priority"] == SIMULATIONS_LAST == 9
+    assert message().options["priority"] == SIMULATIONS_LAST == 9
 
 
 def test_sending_waits_for_the_commit_and_notes_the_time(
@@ -60,9 +62,11 @@ def test_sending_waits_for_the_commit_and_notes_the_time(
     with django_capture_on_commit_callbacks(execute=True):
         enqueue(run)
         assert sent == []
-    assert sent == [(str(run.pk),)]
+    assert len(sent) == 1
     run.refresh_from_db()
     assert run.enqueued_at is not None
+    assert run.weight > 1
+    assert run.expected_s is None, "nothing was measured yet"
 
 
 def test_a_broker_that_is_away_fails_nothing(
@@ -92,13 +96,15 @@ def test_cancelling_a_waiting_run_ends_it_and_a_running_one_is_asked(make_run: M
 
 def test_open_runs_are_counted_and_queued_ones_know_their_place(make_run: MakeRun, user: Any) -> None:
     first, second, third = make_run(), make_run(), make_run()
-    assert [runs_ahead_of(run) for run in (first, second, third)] == [0, 1, 2]
+    for run in (first, second, third):
+        enqueue(run)
+    assert [place_of(run) for run in (first, second, third)] == [0, 1, 2]
     assert open_runs_of(user) == 3
     cancel_run(first)
     third.refresh_from_db()
-    assert (open_runs_of(user), runs_ahead_of(third)) == (2, 1)
+    assert (open_runs_of(user), place_of(third)) == (2, 1)
     first.refresh_from_db()
-    assert runs_ahead_of(first) == 0
+    assert place_of(first) is None
 
 
 def test_only_finished_work_of_its_own_is_taken_from_the_cache(make_run: MakeRun) -> None:

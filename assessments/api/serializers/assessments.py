@@ -10,7 +10,7 @@ from rest_framework import serializers
 from assessments.api.serializers.shared import PersonField, PinnedEditionSerializer
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from energyplus_runs.models import Run, RunStatus
-from energyplus_runs.selectors import runs_ahead_of
+from energyplus_runs.queueing import place_of
 from standard_site.lib.openapi import FindingSerializer
 
 
@@ -78,8 +78,9 @@ class RunSerializer(RunProgressSerializer):
             *("has_prepared_model", "has_error_file", "results", "results_digest", "findings"),
         ]
 
-    def get_queue_position(self, run: Run) -> int:
-        return runs_ahead_of(run)
+    def get_queue_position(self, run: Run) -> int | None:
+        """How many runs are taken before it; null when it does not wait for a worker."""
+        return place_of(run)
 
     def get_has_prepared_model(self, run: Run) -> bool:
         return run.prepared_id is not None
