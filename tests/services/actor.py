@@ -42,6 +42,7 @@ def look(assessment: str) -> dict[str, Any]:
         "phase": run.phase,
         "percent": run.percent,
         "attempt": run.attempt,
+        "losses": run.losses,
         "findings": [finding["code"] for finding in run.findings],
         "scorecards": Scorecard.objects.filter(assessment=row).count(),
         "scored_entries": row.design.project.audit.filter(verb="scored").count(),

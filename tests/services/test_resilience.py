@@ -99,6 +99,15 @@ class TestAService:
         assert look("look", assessment=asked)["scored_entries"] == 1
         assert not engines(machine)
 
+    def test_a_worker_asked_to_end_hands_its_run_back_at_once(self, machine: Machine, look: Actor) -> None:
+        """As a new version is put in place: no lease has to run out, and nothing counts as lost."""
+        asked = look("request", model=str(slow_box(machine.folder, 8.7)))["assessment"]
+        in_mid_run(look, asked, machine)
+        os.kill(workers(machine)[0], signal.SIGTERM)
+        until(lambda: look("look", assessment=asked)["run_status"] == "queued", "the run to be handed back", 5)
+        seen = scored(look, asked, machine)
+        assert (seen["attempt"], seen["losses"]) == (2, 0)
+
     def test_an_emptied_broker_loses_no_run(self, machine: Machine, look: Actor) -> None:
         """While a run is simulated and another waits: both messages are gone, and those that would have scored them."""
         first = look("request", model=str(slow_box(machine.folder, 8.2)))["assessment"]
@@ -179,6 +188,4 @@ def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() ->
         assert process.wait(timeout=20) == 0
         assert nobody_left(machine, look), processes(machine)
         seen = look("look", assessment=another)
-        assert (seen["status"], seen["run_status"]) == ("simulating", "running"), (
-            "the next worker takes it up"
-        )
+        assert (seen["status"], seen["run_status"]) == ("simulating", "queued"), "the next worker takes it up"
