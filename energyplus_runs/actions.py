@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from energyplus_runs.estimating import expected_s, weight_of
 from energyplus_runs.following import as_follow_up, message
+from energyplus_runs.known import key_of_request, take_known
 from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run, RunPhase, RunStatus
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
@@ -94,7 +95,7 @@ def _store_scene(intake: Intake) -> StoredFile:
     return store_bytes(json.dumps(drawn, ensure_ascii=False).encode("utf-8"))
 
 
-def request_run(
+def request_run(  # noqa: PLR0913, PLR0917 - all that a run is made from
     model: EnergyModel,
     place_key: str,
     protocol: Mapping[str, Any],
@@ -114,12 +115,17 @@ def request_run(
         case=case,
         treatments=[dict(treatment) for treatment in treatments],
         expected_hours=expected_hours,
+        request_key=key_of_request(model, place_key, protocol, treatments, expected_hours),
         requested_by=user,
     )
 
 
 def enqueue(run: Run, follow_up: Signature | None = None) -> None:
-    """Put a run into the queue; `follow_up` is sent when it is over, however it ends."""
+    """Put a run into the queue, unless its answer is known; `follow_up` is sent when it is over, however it ends."""
+    if take_known(run):
+        if follow_up is not None:
+            send_on_commit(follow_up)
+        return
     weight = weight_of(run.model.summary)
     Run.objects.filter(pk=run.pk).update(
         enqueued_at=timezone.now(),

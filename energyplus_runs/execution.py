@@ -1,33 +1,24 @@
-"""Carrying out a run: claim the row, prepare, look for the same work done before, simulate, read, save."""
+"""Carrying out a run: claim the row, prepare, look for the same work done before, size, simulate, read, save."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import asdict
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
+from energyplus_runs.casework import CaseWork, made_ready
+from energyplus_runs.enginework import Bench, YearReporter, bench
 from energyplus_runs.findings import FINDINGS
 from energyplus_runs.leasing import Lease, LeaseLost, claim, heartbeat
 from energyplus_runs.models import Run, RunPhase
 from energyplus_runs.outcomes import Account, save_cached, save_cancelled, save_failure, save_success
-from energyplus_runs.selectors import engine, places, same_work_done, station_of
+from energyplus_runs.selectors import engine, same_work_done
 from energyplus_runs.sharing import simulates_alone
-from energyplus_runs.simulation.cache_key import cache_key
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE as ENGINE_FINDINGS
-from energyplus_runs.simulation.preparation import PREPARATION_VERSION, Prepared, prepare
-from energyplus_runs.simulation.progress import Progress
-from energyplus_runs.simulation.protocol import read_protocol
-from energyplus_runs.simulation.results import read_results
-from energyplus_runs.simulation.runner import RunLimits, RunOutcome, Status
-from energyplus_runs.simulation.runner import run as simulate
-from standard_site.files.actions import store_bytes
+from energyplus_runs.simulation.results import Results, read_results
+from energyplus_runs.simulation.runner import Status
 from standard_site.lib.findings import has_errors
 
 log = structlog.get_logger(__name__)
@@ -76,64 +67,38 @@ def _work_to_an_end(lease: Lease, trusted: bool, shares: bool) -> None:
 
 def _work(lease: Lease, trusted: bool, shares: bool) -> None:
     run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
-    epw = station_of(places()[run.place_key]).epw
-    prepared = _prepare(run)
-    key = cache_key(
-        prepared_text=prepared.text,
-        weather_digest=epw.sha256,
-        engine_build=engine().build,
-        preparation_version=PREPARATION_VERSION,
-        options={"case": run.case},
-    )
+    work = made_ready(run)
+    key = work.key()
     lease.update(
-        prepared=store_bytes(prepared.text.encode("utf-8")),
-        preparation=[asdict(step) for step in prepared.steps],
+        **work.told(),
         cache_key=key,
         engine_build=engine().build,
-        weather_digest=epw.sha256,
-        findings=[finding.to_json() for finding in prepared.findings],
+        weather_digest=work.weather_digest,
         phase=RunPhase.STARTING,
     )
     if same_work_done(key) is None and shares and not simulates_alone(lease, key):
         return
     done_before = same_work_done(key)  # it may have ended while the key was asked for
     if done_before is None:
-        _simulate(lease, prepared, epw.path, trusted)
+        with bench(lease, work, trusted) as place:
+            _simulate(lease, work, place)
     elif lease.cancel_requested():
         save_cancelled(lease, [ENGINE_FINDINGS.make("run-cancelled")])
     else:
         save_cached(lease, done_before)
 
 
-def _prepare(run: Run) -> Prepared:
-    place = places()[run.place_key]
-    return prepare(
-        run.model.canonical.read_text(), engine(), place, station_of(place), read_protocol(run.protocol)
-    )
+def _simulate(lease: Lease, work: CaseWork, place: Bench) -> None:
+    account = place.simulate(work.case.prepared.text, "year", YearReporter(lease))
+    sql = _finished(lease, account)
+    if sql is not None:
+        lease.update(phase=RunPhase.READING, percent=100)
+        _read(lease, sql, work.run.expected_hours, account)
 
 
-def _simulate(lease: Lease, prepared: Prepared, epw: Path, trusted: bool) -> None:
-    directory = settings.RUNS_DIR / f"{lease.run_id}-{lease.attempt}"
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
-    try:
-        outcome = simulate(
-            engine(),
-            prepared.text,
-            epw,
-            directory,
-            limits=_limits(),
-            on_progress=_Reporter(lease),
-            should_cancel=lease.stop_wanted,
-            trusted=trusted or settings.TRUST_MODELS_WITHOUT_SANDBOX,
-        )
-        _conclude(lease, outcome, directory)
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
-
-
-def _conclude(lease: Lease, outcome: RunOutcome, directory: Path) -> None:
-    account = Account(outcome, directory / "eplusout.err")
+def _finished(lease: Lease, account: Account) -> Path | None:
+    """The results of an engine run that ended well; None for another end, which is saved."""
+    outcome = account.outcome
     if outcome.status is Status.CANCELLED and not lease.cancel_requested():
         lease.hand_back()  # the worker has to end, the run goes on elsewhere
     elif outcome.status is Status.CANCELLED:
@@ -141,14 +106,14 @@ def _conclude(lease: Lease, outcome: RunOutcome, directory: Path) -> None:
     elif outcome.status is not Status.FINISHED or outcome.sql is None:
         save_failure(lease, outcome.findings, account)
     else:
-        lease.update(phase=RunPhase.READING, percent=100)
-        _read(lease, outcome.sql, account)
+        return outcome.sql
+    return None
 
 
-def _read(lease: Lease, sql: Path, account: Account) -> None:
+def _read(lease: Lease, sql: Path, expected_hours: int | None, account: Account) -> None:
     found = account.outcome.findings
     try:
-        results = read_results(sql)
+        results = _results(sql, expected_hours)
     except SimulationError as error:
         save_failure(lease, (*found, *error.findings), account)
         return
@@ -160,35 +125,5 @@ def _read(lease: Lease, sql: Path, account: Account) -> None:
         save_success(lease, results, account)
 
 
-def _limits() -> RunLimits:
-    return RunLimits(
-        wall_s=settings.RUN_WALL_LIMIT_S,
-        cpu_s=settings.RUN_CPU_LIMIT_S,
-        memory_bytes=settings.RUN_MEMORY_LIMIT_MB * 1024 * 1024,
-        file_bytes=settings.RUN_FILE_LIMIT_MB * 1024 * 1024,
-    )
-
-
-class _Reporter:
-    """Writes the engine's progress to the row, with the end it points to."""
-
-    def __init__(self, lease: Lease) -> None:
-        self._lease = lease
-        self._year_began: datetime | None = None
-
-    def __call__(self, progress: Progress) -> None:
-        now = timezone.now()
-        if self._year_began is None and progress.percent > 0:
-            self._year_began = now
-        self._lease.update(
-            phase=str(progress.phase),
-            percent=progress.percent,
-            estimated_end_at=self._estimate(now, progress.percent),
-        )
-
-    def _estimate(self, now: datetime, percent: float) -> datetime | None:
-        """The year's remaining share at the pace since it began; unknown until a tenth is done."""
-        if self._year_began is None or percent < 10:
-            return None
-        elapsed = (now - self._year_began).total_seconds()
-        return now + timedelta(seconds=elapsed * (100 - percent) / percent)
+def _results(sql: Path, expected_hours: int | None) -> Results:
+    return read_results(sql) if expected_hours is None else read_results(sql, float(expected_hours))

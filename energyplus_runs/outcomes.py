@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
+from energyplus_runs.canonical import canonical
 from energyplus_runs.models import Run, RunPhase, RunStatus
 from energyplus_runs.simulation.findings_preparation import CATALOGUE as PREPARATION
 from energyplus_runs.simulation.output_files import open_output
@@ -53,25 +53,34 @@ def save_success(lease: HoldsRun, results: Results, account: Account) -> None:
 
 def save_cached(lease: HoldsRun, done_before: Run) -> None:
     """The same work was done before: take its results and say where they came from."""
-    lease.update(**taken_over(done_before, _earlier(lease)))
+    taker = Run.objects.only("findings", "preparation").get(pk=lease.run_id)
+    lease.update(**taken_over(done_before, taker))
 
 
-def taken_over(done: Run, earlier: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def taken_over(done: Run, taker: Run) -> dict[str, Any]:
     """The columns of a run that takes the results of the same work done by another, by name.
 
-    What preparation found (`earlier`) belongs to the run's own model and stays; what the engine found is taken over.
+    What preparing the taker's own model changed and found stays. Taken over is what came after: the completed model of a case
+    that was sized, and what was found by then and by the engine.
     """
     copied = ("results", "results_digest", "sandbox", "error_file_id", "warnings", "severe", "wall_s")
-    of_preparation = set(PREPARATION.codes())
-    by_engine = [finding for finding in done.findings if finding["code"] not in of_preparation]
     return {
         "status": RunStatus.SUCCEEDED,
         "cached_from_id": done.cached_from_id or done.pk,
-        "findings": [*earlier, *by_engine],
+        "findings": [*taker.findings, *_found_later(done, taker)],
+        "prepared_id": done.prepared_id,
+        "preparation": [*taker.preparation, *done.preparation[len(taker.preparation) :]],
         "percent": 100,
         **{name: getattr(done, name) for name in copied},
         **_ending(),
     }
+
+
+def _found_later(done: Run, taker: Run) -> list[dict[str, Any]]:
+    """The findings of the engine and of completing a case; those of the protocol's steps belong to each model."""
+    of_steps = set(PREPARATION.codes()) if not done.treatments else set()
+    later = (finding for finding in done.findings if finding["code"] not in of_steps)
+    return [finding for finding in later if finding not in taker.findings]
 
 
 def save_failure(lease: HoldsRun, findings: Sequence[Finding], account: Account | None = None) -> None:
@@ -127,5 +136,4 @@ def _earlier(lease: HoldsRun) -> list[dict[str, Any]]:
 
 
 def _digest(document: dict[str, Any]) -> str:
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+    return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()

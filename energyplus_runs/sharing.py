@@ -57,7 +57,7 @@ def left_waiting() -> QuerySet[Run]:
 
 
 def _take_over(waiter: Run, done: Run) -> bool:
-    fields = taken_over(done, waiter.findings)
+    fields = taken_over(done, waiter)
     return bool(_still_waiting(waiter).update(**fields, waits_for=None))
 
 

@@ -22,7 +22,17 @@ from energyplus_runs.simulation.steps_time import control_simulation, set_calend
 from energyplus_runs.simulation.weather import Place, Station, check_files, design_days, read_epw
 from standard_site.lib.findings import Finding, Where
 
-__all__ = ["PREPARATION_VERSION", "STEPS", "Action", "Change", "Prepared", "StepReport", "prepare", "site_of"]
+__all__ = [
+    "PREPARATION_VERSION",
+    "STEPS",
+    "Action",
+    "Change",
+    "Prepared",
+    "StepReport",
+    "prepare",
+    "prepare_at",
+    "site_of",
+]
 
 # Part of the cache key of every run: raise it with any change that can alter a prepared text, or what is read of a run.
 PREPARATION_VERSION = "2"
@@ -82,11 +92,15 @@ def prepare(  # noqa: PLR0913 - the boundary that docs/architecture.md names
     SimulationError when the model cannot be loaded or moved, or when the station's files are not the
     recorded ones.
     """
-    site = site_of(place, station, protocol)
+    return prepare_at(text, engine, site_of(place, station, protocol), steps)
+
+
+def prepare_at(text: str, engine: Engine, site: Site, steps: Sequence[str] | None = None) -> Prepared:
+    """`prepare` where the site is known already. Raises SimulationError when the model cannot be loaded or moved."""
     model = load(text, engine)
     reports: list[StepReport] = []
     findings: list[Finding] = []
-    for key in protocol.steps if steps is None else steps:
+    for key in site.protocol.steps if steps is None else steps:
         outcome = STEPS[key].apply(model, site)
         reports.append(StepReport(key, STEPS[key].title, outcome.changes))
         findings += outcome.findings

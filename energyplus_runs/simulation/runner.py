@@ -131,6 +131,7 @@ def _lay_out(folder: Path, idf_text: str, epw: Path, extra_files: Sequence[Path]
         if reserved or not _BARE_NAME.fullmatch(file.name):
             raise SimulationError([CATALOGUE.make("extra-file-name", Where(file=file.name), name=file.name)])
         shutil.copyfile(file, folder / file.name)
+        (folder / file.name).chmod(0o444)
 
 
 def _command(engine: Engine, idf_text: str, folder: Path) -> list[str]:
