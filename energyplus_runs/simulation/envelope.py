@@ -57,7 +57,7 @@ def zone_summaries(model: Model, placed: Sequence[PlacedSurface]) -> tuple[ZoneS
     """Every zone in the order of the model."""
     multipliers = zone_multipliers(model)
     by_zone: dict[str, list[PlacedSurface]] = defaultdict(list)
-    for surface in (*placed, *_other_sides(placed)):
+    for surface in with_other_sides(placed):
         if surface.zone and surface.base is None and surface.kind is not Kind.SHADING:
             by_zone[surface.zone.lower()].append(surface)
     return tuple(
@@ -66,8 +66,17 @@ def zone_summaries(model: Model, placed: Sequence[PlacedSurface]) -> tuple[ZoneS
     )
 
 
+def with_other_sides(placed: Sequence[PlacedSurface]) -> list[PlacedSurface]:
+    """With the surfaces the engine makes by itself behind those whose boundary names a zone instead of a surface."""
+    return [*placed, *_other_sides(placed)]
+
+
+def is_other_side(surface: PlacedSurface) -> bool:
+    """Whether a surface is one of those that stand behind another."""
+    return surface.boundary == "zone" and surface.zone == surface.boundary_object
+
+
 def _other_sides(placed: Iterable[PlacedSurface]) -> list[PlacedSurface]:
-    """The surfaces the engine makes by itself behind those whose boundary names a zone instead of a surface."""
     return [
         replace(
             surface,
@@ -134,10 +143,22 @@ def construction_summaries(model: Model, placed: Sequence[PlacedSurface]) -> tup
     for item in (found for found in model.all() if found.spec.name.startswith("Construction")):
         key = item.name.lower()
         if key in exterior or key in interior:
-            layers = tuple(layer for layer in (item.text(name) for name in _LAYER_KEYS) if layer)
+            layers = _layers(item)
             out, inner = exterior.get(key, 0.0), interior.get(key, 0.0)
             result.append(ConstructionSummary(item.name, layers, out, inner, out + inner))
     return tuple(result)
+
+
+def layers_of(model: Model) -> dict[str, tuple[str, ...]]:
+    """The layers of every plain construction from outside, all in lower case."""
+    return {
+        item.name.lower(): tuple(layer.lower() for layer in _layers(item))
+        for item in model.of("Construction")
+    }
+
+
+def _layers(item: ModelObject) -> tuple[str, ...]:
+    return tuple(layer for layer in (item.text(name) for name in _LAYER_KEYS) if layer)
 
 
 def _net_areas(placed: Sequence[PlacedSurface], times: Mapping[str, int]) -> tuple[_Areas, _Areas]:

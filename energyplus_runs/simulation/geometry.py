@@ -47,11 +47,12 @@ class Scene:
 
 def scene(objects: Iterable[RawObject], schema: SchemaIndex, most: int = MAX_DRAWN) -> Scene:
     """The drawable surfaces of a model, at most `most` of them."""
-    placed, not_drawn = place(Model(objects, schema))
+    placement = place(Model(objects, schema))
+    placed = placement.surfaces
     over_limit = (_over_limit(surface) for surface in placed[most:])
     return Scene(
         tuple(SceneSurface(item.name, item.kind, item.zone, item.vertices) for item in placed[:most]),
-        (*not_drawn, *over_limit),
+        (*placement.not_placed, *over_limit),
     )
 
 

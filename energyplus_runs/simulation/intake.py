@@ -10,7 +10,6 @@ from pathlib import PurePath
 
 from energyplus_runs.simulation.attachments import (
     MAX_ATTACHED_BYTES,
-    Attached,
     Attachment,
     read_attachments,
     unused,
@@ -19,9 +18,11 @@ from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.control_programs import check_programs
 from energyplus_runs.simulation.decoding import decode
 from energyplus_runs.simulation.epjson import read_epjson
+from energyplus_runs.simulation.geometry_checks import check_geometry
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.model_checks import check_model
 from energyplus_runs.simulation.model_view import Model
+from energyplus_runs.simulation.placement import Placement, place
 from energyplus_runs.simulation.refusals import refused
 from energyplus_runs.simulation.schedule_files import ScheduleFiles, read_schedule_files
 from energyplus_runs.simulation.schema_index import SchemaIndex, load_schema
@@ -76,7 +77,9 @@ class _Reading:
     encoding: str | None = None
     objects: tuple[RawObject, ...] = ()
     schema: SchemaIndex | None = None
+    model: Model | None = None
     files: ScheduleFiles = field(default_factory=ScheduleFiles)
+    placement: Placement | None = None
 
 
 def examine(
@@ -106,14 +109,21 @@ def examine(
     reading = _Reading(form, decoded.encoding, objects, schema)
     if not has_errors(found):
         found += islice(_check(objects, schema), MAX_FINDINGS + 1)
+        model = Model(objects, schema)
         attached = read_attachments(attachments, limits.max_attached_bytes)
-        reading = replace(reading, files=_files(objects, schema, attached))
-        found += [*attached.findings, *reading.files.findings, *unused(attachments, reading.files.used)]
+        files = read_schedule_files(model, attached)
+        found += [*attached.findings, *files.findings, *unused(attachments, files.used)]
+        reading = replace(reading, model=model, files=files)
+    if not has_errors(found) and reading.model is not None:
+        reading = replace(reading, placement=place(reading.model))
+        found += _judge(reading)
     return _answer(file_name, reading, found)
 
 
-def _files(objects: Sequence[RawObject], schema: SchemaIndex, attached: Attached) -> ScheduleFiles:
-    return read_schedule_files(Model(objects, schema), attached)
+def _judge(reading: _Reading) -> Iterator[Finding]:
+    """What an assessor would ask about a model that can be read."""
+    if reading.model is not None and reading.placement is not None:
+        yield from check_geometry(reading.model, reading.placement)
 
 
 def _format_of(file_name: str, text: str) -> ModelFormat:
@@ -150,9 +160,11 @@ def _check(objects: Sequence[RawObject], schema: SchemaIndex) -> Iterator[Findin
 
 
 def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> Intake:
-    accepted = reading.schema is not None and not has_errors(findings)
+    summary = None
+    if reading.model is not None and reading.placement is not None and not has_errors(findings):
+        summary = summarise(reading.model, reading.placement)
+    accepted = summary is not None
     canonical = with_current_version(reading.objects) if accepted else reading.objects
-    summary = summarise(canonical, reading.schema) if accepted and reading.schema else None
     return Intake(
         accepted=accepted,
         format=reading.format,
@@ -172,9 +184,18 @@ def _told(findings: Sequence[Finding], summary: ModelSummary | None, file_name: 
     shown.sort(key=lambda finding: list(Severity).index(finding.severity))
     if len(shown) > MAX_FINDINGS:
         shown = [*shown[:MAX_FINDINGS], CATALOGUE.make("more-findings", None, most=MAX_FINDINGS)]
-    multiplied = sum(1 for zone in summary.zones if zone.multiplier > 1) if summary else 0
-    if multiplied:
-        shown.append(CATALOGUE.make("zone-multipliers", None, count=multiplied))
+    if summary is not None and any(zone.multiplier > 1 for zone in summary.zones):
+        shown.append(_multipliers(summary))
     return tuple(
         replace(item, where=replace(item.where, file=item.where.file or file_name)) for item in shown
     )
+
+
+def _multipliers(summary: ModelSummary) -> Finding:
+    """How much of the floor area is there by multiplication only."""
+    multiplied = [zone for zone in summary.zones if zone.multiplier > 1]
+    drawn = sum(zone.floor_area_m2 or 0.0 for zone in multiplied)
+    counted = sum((zone.floor_area_m2 or 0.0) * zone.multiplier for zone in multiplied)
+    most = max(zone.multiplier for zone in multiplied)
+    values = {"drawn": f"{drawn:.1f}", "counted": f"{counted:.1f}", "most": most}
+    return CATALOGUE.make("zone-multipliers", None, count=len(multiplied), **values)

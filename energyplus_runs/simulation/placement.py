@@ -26,6 +26,7 @@ from energyplus_runs.simulation.polygons import (
 from energyplus_runs.simulation.tokens import object_label
 from standard_site.lib.findings import Finding, Where
 
+_FARTHEST_M = 1e7  # from the origin, more than the radius of the earth
 _DETAILED = ("BuildingSurface:Detailed", "Wall:Detailed", "RoofCeiling:Detailed", "Floor:Detailed")
 _SUB_SURFACES = ("Window", "Door", "GlazedDoor", "Window:Interzone", "Door:Interzone")
 _ATTACHED_SHADES = (
@@ -52,7 +53,7 @@ class Kind(StrEnum):
 class PlacedSurface:
     """One surface in world coordinates [m], counter-clockwise from outside.
 
-    `base` names the surface a window or door is in; `multiplier` counts equal windows.
+    `base` names the surface a window or door is in; `multiplier` counts equal windows; `line` is where the object stands.
     """
 
     name: str
@@ -65,6 +66,7 @@ class PlacedSurface:
     base: str | None
     multiplier: float
     vertices: Polygon
+    line: int = 0
 
     @property
     def area_m2(self) -> float:
@@ -102,9 +104,23 @@ _DETAILED_KINDS = {
 }
 
 
-def place(model: Model) -> tuple[list[PlacedSurface], list[Finding]]:
-    """All surfaces of the model, walls before what is in them, and a finding for each that has no place."""
-    return _Placer(model).place()
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """All surfaces of a model, walls before what is in them, and a finding for each that has no place."""
+
+    surfaces: tuple[PlacedSurface, ...]
+    not_placed: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing with an area of its own is missing."""
+        return all(finding.code == "not-drawn-derived-shade" for finding in self.not_placed)
+
+
+def place(model: Model) -> Placement:
+    """Put every surface of a model in its place in the world."""
+    surfaces, not_placed = _Placer(model).place()
+    return Placement(tuple(surfaces), tuple(not_placed))
 
 
 class _Placer:
@@ -235,6 +251,8 @@ def _surface(
     boundary: str = "",
     base: PlacedSurface | None = None,
 ) -> PlacedSurface | str:
+    if any(abs(value) > _FARTHEST_M for point in vertices for value in point):
+        return "not-drawn-far"
     if len(vertices) < 3 or not 0 < area(vertices) < math.inf:
         return "not-drawn-vertices"
     multiplier = item.number("multiplier") if base else None
@@ -249,6 +267,7 @@ def _surface(
         base=base.name if base else None,
         multiplier=multiplier if multiplier and multiplier > 0 else 1.0,
         vertices=vertices,
+        line=item.raw.line,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 Point = tuple[float, float, float]
 Polygon = tuple[Point, ...]
+MOST_CORNERS = 200
 
 
 def area_vector(polygon: Sequence[Point]) -> Point:
@@ -91,3 +92,42 @@ def _dot(a: Point, b: Point) -> float:
 
 def _minus(a: Point, b: Point) -> Point:
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+
+def distance_to_plane(points: Sequence[Point], polygon: Sequence[Point]) -> list[float]:
+    """How far each point lies from the plane through the middle of a polygon [m]."""
+    normal = area_vector(polygon)
+    size = math.hypot(*normal)
+    x, y, z = (math.fsum(point[i] for point in polygon) / len(polygon) for i in range(3))
+    return [abs(_dot(normal, _minus(point, (x, y, z)))) / size for point in points]
+
+
+def distances_outside(points: Sequence[Point], polygon: Sequence[Point]) -> list[float]:
+    """How far each point lies outside a polygon, both seen along the polygon's normal [m]; 0 inside it.
+
+    A polygon of more than MOST_CORNERS corners is taken as its box in its own plane.
+    """
+    corner, axes = local_frame(polygon)
+
+    def flat(point: Point) -> tuple[float, float]:
+        offset = _minus(point, corner)
+        return _dot(offset, axes[0]), _dot(offset, axes[1])
+
+    outline = [flat(point) for point in polygon]
+    if len(outline) > MOST_CORNERS:
+        (left, right), (low, high) = ((min(side), max(side)) for side in zip(*outline, strict=True))
+        outline = [(left, low), (right, low), (right, high), (left, high)]
+    return [_distance_outside(flat(point), outline) for point in points]
+
+
+def _distance_outside(point: tuple[float, float], outline: Sequence[tuple[float, float]]) -> float:
+    x, y = point
+    inside, nearest = False, math.inf
+    for (x1, y1), (x2, y2) in zip(outline, (*outline[1:], *outline[:1]), strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            inside = not inside
+        along = (x2 - x1) ** 2 + (y2 - y1) ** 2
+        share = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / along if along else 0.0
+        share = max(0.0, min(1.0, share))
+        nearest = min(nearest, math.hypot(x - x1 - share * (x2 - x1), y - y1 - share * (y2 - y1)))
+    return 0.0 if inside else nearest

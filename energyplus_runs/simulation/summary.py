@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,9 +29,7 @@ from energyplus_runs.simulation.inventory import (
     uses,
 )
 from energyplus_runs.simulation.model_view import Model
-from energyplus_runs.simulation.placement import place
-from energyplus_runs.simulation.schema_index import SchemaIndex
-from energyplus_runs.simulation.tokens import RawObject
+from energyplus_runs.simulation.placement import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,11 @@ class ModelSummary:
         return finite
 
 
-def summarise(objects: Iterable[RawObject], schema: SchemaIndex) -> ModelSummary:
+def summarise(model: Model, placement: Placement) -> ModelSummary:
     """Everything shown about a model before it is run."""
-    model = Model(objects, schema)
-    placed, not_placed = place(model)
-    lost = [finding for finding in not_placed if finding.code != "not-drawn-derived-shade"]
+    placed = placement.surfaces
     zones = zone_summaries(model, placed)
-    areas = exterior_areas(model, placed, complete=not lost)
+    areas = exterior_areas(model, placed, complete=placement.complete)
     return ModelSummary(
         zones=zones,
         constructions=construction_summaries(model, placed),
