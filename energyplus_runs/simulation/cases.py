@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
+from energyplus_runs.simulation.free_running import FREE_RUNNING_KIND
 from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import Engine
+from energyplus_runs.simulation.outage import OUTAGE_KIND
 from energyplus_runs.simulation.preparation import Prepared
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Site
@@ -20,7 +22,10 @@ from energyplus_runs.simulation.treatment import Kind, Treated, Treatment
 from standard_site.lib.findings import Where
 
 # Every kind by its word; each is one module of this folder.
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {
+    "free-running": FREE_RUNNING_KIND,
+    "outage": OUTAGE_KIND,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,11 @@ def treat(
     kinds = [_kind(treatment) for treatment in treatments]
     if not kinds:
         return CaseModel(prepared, None, needs_sizing=False)
-    model = load(prepared.text, engine)
-    done = [kind.apply(model, site, treatment) for kind, treatment in zip(kinds, treatments, strict=True)]
     weather = epw
     for kind, treatment in zip(kinds, treatments, strict=True):
         weather = kind.weather(weather, treatment) if kind.weather else weather
+    model, there = load(prepared.text, engine), replace(site, weather=weather)
+    done = [kind.apply(model, there, treatment) for kind, treatment in zip(kinds, treatments, strict=True)]
     return CaseModel(
         _with(prepared, model, done),
         weather if weather != epw else None,
@@ -65,6 +70,14 @@ def complete(
         if (kind := _kind(treatment)).after_sizing
     ]
     return replace(sized, prepared=_with(sized.prepared, model, done), needs_sizing=False)
+
+
+def check_treatments(treatments: Sequence[Treatment]) -> None:
+    """Raises SimulationError for an unknown kind and for settings that a kind cannot have."""
+    for treatment in treatments:
+        kind = _kind(treatment)
+        if kind.check:
+            kind.check(treatment)
 
 
 def _with(prepared: Prepared, model: IdfModel, done: Sequence[Treated]) -> Prepared:

@@ -25,6 +25,8 @@ from energyplus_runs.simulation.meters import (
     read_meters,
 )
 from energyplus_runs.simulation.output_files import is_output
+from energyplus_runs.simulation.resilience import Resilience
+from energyplus_runs.simulation.resilience_reading import read_resilience
 from energyplus_runs.simulation.tables import (
     CONDITIONED_AREA,
     TOTAL_AREA,
@@ -85,7 +87,7 @@ class Results:
     A carrier, an end use or a value that the run did not report is absent or None; zero was reported as zero.
     Production is what photovoltaics and other generators made; surplus is what went to the grid. Photovoltaics are
     metered before the inverter; power conversion is what inverters, converters and transformers take from them, a
-    negative number.
+    negative number. Resilience is what the run was asked of heat inside, None where nothing.
     """
 
     simulated_hours: float
@@ -105,6 +107,7 @@ class Results:
     water_m3: float | None
     findings: tuple[Finding, ...]
     power_conversion_kwh: float | None = None
+    resilience: Resilience | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; doubles come back the same through `json`."""
@@ -113,13 +116,16 @@ class Results:
         data["carriers"] = dict(self.carriers)
         data["carriers_joules"] = dict(self.carriers_joules)
         data["findings"] = [finding.to_json() for finding in self.findings]
+        data["resilience"] = None if self.resilience is None else self.resilience.to_json()
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Results:
         end_uses = tuple(EndUse.from_json(use) for use in data["end_uses"])
         findings = tuple(Finding.from_json(finding) for finding in data["findings"])
-        return cls(**{**data, "end_uses": end_uses, "findings": findings})
+        heat = data.get("resilience")  # results kept before it was read have none
+        resilience = None if heat is None else Resilience.from_json(heat)
+        return cls(**{**data, "end_uses": end_uses, "findings": findings, "resilience": resilience})
 
 
 def read_results(sql: Path, expected_hours: float | tuple[float, ...] = (8760.0, 8784.0)) -> Results:
@@ -154,12 +160,14 @@ def _read(database: sqlite3.Connection, expected_hours: tuple[float, ...]) -> Re
     findings = [*_hours_findings(hours, expected_hours), *_energy_findings(energy), *table_findings]
     if peak_w is None:
         findings.append(CATALOGUE.make("peak-missing"))
+    end_uses = tuple(_end_uses(energy))
+    resilience, heat_findings = read_resilience(database, _by_end_use(end_uses))
     carriers = {
         key: energy[facility(key).lower()].total for key in CARRIERS if facility(key).lower() in energy
     }
     return Results(
         simulated_hours=hours,
-        end_uses=tuple(_end_uses(energy)),
+        end_uses=end_uses,
         carriers={key: kwh(joules) for key, joules in carriers.items()},
         carriers_joules=carriers,
         purchased_electricity_kwh=_kwh_of(energy, "ElectricityPurchased:Facility"),
@@ -173,8 +181,9 @@ def _read(database: sqlite3.Connection, expected_hours: tuple[float, ...]) -> Re
         total_building_area_m2=cells[TOTAL_AREA],
         conditioned_area_m2=cells[CONDITIONED_AREA],
         water_m3=water["water:facility"].total if "water:facility" in water else None,
-        findings=tuple(findings),
+        findings=(*findings, *heat_findings),
         power_conversion_kwh=_kwh_of(energy, "PowerConversion:ElectricityProduced"),
+        resilience=resilience,
     )
 
 
@@ -213,6 +222,12 @@ def _end_uses(energy: Mapping[str, Meter]) -> Iterator[EndUse]:
             if meter is not None:
                 months = tuple(None if value is None else kwh(value) for value in meter.months)
                 yield EndUse(end_use, carrier, kwh(meter.total), months, meter.total)
+
+
+def _by_end_use(end_uses: tuple[EndUse, ...]) -> dict[str, float]:
+    """Energy of each end use, all carriers together [J]."""
+    names = {use.end_use for use in end_uses}
+    return {name: math.fsum(use.joules for use in end_uses if use.end_use == name) for name in names}
 
 
 def _kwh_of(energy: Mapping[str, Meter], name: str) -> float | None:

@@ -79,7 +79,9 @@ def _factors_unknown(mapping: Mapping[str, Any]) -> Iterator[Finding]:
         for index, treatment in enumerate(entry["treatments"]):
             if "factors" in treatment and keys.count(treatment["factors"]) != 1:
                 path = f"$.cases.{case}.treatments[{index}].factors"
-                yield _finding(path, f"one entry of change_factors must have the key {treatment['factors']!r}")
+                yield _finding(
+                    path, f"one entry of change_factors must have the key {treatment['factors']!r}"
+                )
 
 
 def _finding(path: str, reason: str) -> Finding:

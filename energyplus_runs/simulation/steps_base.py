@@ -35,13 +35,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the model is moved to, with everything the steps need of it."""
+    """Where the model is moved to, with everything the steps need of it.
+
+    `weather` is the EPW file [bytes] that a case is simulated with, known to treatments; None: the station's own.
+    """
 
     place: Place
     station: Station
     epw: EpwSummary
     design_days: tuple[DesignDay, ...]
     protocol: Protocol
+    weather: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ def reconcile(model: IdfModel, type_names: Iterable[str], wanted: Sequence[Wante
         asked = [item for item in wanted if item.type_name.lower() == type_name.lower()]
         changes += _reconcile_type(model, model.objects(type_name), asked)
     return changes
+
+
+def add(model: IdfModel, wanted: Wanted) -> Change:
+    """Put one more object into the model."""
+    added = model.add(wanted.type_name, wanted.fields)
+    return Change(Action.ADDED, added.type_name, added.name, after=_shown(added))
 
 
 def edit(item: IdfObject, fields: Mapping[str, str]) -> list[Change]:
@@ -105,7 +115,7 @@ def _reconcile_type(model: IdfModel, present: list[IdfObject], asked: list[Wante
     if len(present) == len(asked) == 1:
         return _replace_fields(present[0], asked[0])
     surplus, missing = _unmatched(present, asked)
-    return remove(model, surplus) + [_add(model, item) for item in missing]
+    return remove(model, surplus) + [add(model, item) for item in missing]
 
 
 def _replace_fields(item: IdfObject, wanted: Wanted) -> list[Change]:
@@ -133,11 +143,6 @@ def _unmatched(present: list[IdfObject], asked: list[Wanted]) -> tuple[list[IdfO
 def _fulfils(item: IdfObject, wanted: Wanted) -> bool:
     others = [value for name, value in item.fields() if name not in wanted.fields]
     return not any(others) and all(same(item.get(name), value) for name, value in wanted.fields.items())
-
-
-def _add(model: IdfModel, wanted: Wanted) -> Change:
-    added = model.add(wanted.type_name, wanted.fields)
-    return Change(Action.ADDED, added.type_name, added.name, after=_shown(added))
 
 
 def _shown(item: IdfObject) -> str:

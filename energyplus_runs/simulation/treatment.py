@@ -29,9 +29,10 @@ class Kind:
 
     `apply` edits the prepared model. `after_sizing` edits it again when the sizes [SI units] of a sizing run of the edited model
     are known. `weather` turns the station's EPW file [bytes] into the one to simulate with. Each raises SimulationError for what
-    it cannot handle, never leaving it quietly as it was.
+    it cannot handle, never leaving it quietly as it was. `check` raises SimulationError for settings that the kind cannot have.
     """
 
     apply: Callable[[IdfModel, Site, Treatment], Treated]
     after_sizing: Callable[[IdfModel, Site, Treatment, Sizes], Treated] | None = None
     weather: Callable[[bytes, Treatment], bytes] | None = None
+    check: Callable[[Treatment], object] | None = None

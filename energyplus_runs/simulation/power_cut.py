@@ -1,0 +1,131 @@
+"""Taking the power from a model for a stretch of hours, whatever its systems are.
+
+Each schedule by which something is switched on is copied; the copy follows the original outside the outage and is zero within
+it, by a small control program. People, openings and shades keep the originals, also where they shared a schedule with a load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from energyplus_runs.simulation.case_schedules import Stretch, add_stretch
+from energyplus_runs.simulation.errors import SimulationError
+from energyplus_runs.simulation.findings_cases import CATALOGUE
+from energyplus_runs.simulation.idf import IdfModel, IdfObject
+from energyplus_runs.simulation.steps_base import Action, Change, Wanted, add, edit
+from energyplus_runs.simulation.switches import Switch, power_switches
+from standard_site.lib.findings import Where
+
+OUTAGE = "Outage"  # the schedule that is 1 within the outage and 0 outside
+_SUPPLY = "Outage power supply"  # the opposite, for what has no schedule of its own
+# A program acts on schedules one zone time step after its sensor has seen a change: its signal comes that much earlier.
+_SIGNAL = "Outage signal"
+_SENSED = "outage_signal"
+_CALLING_POINT = "BeginZoneTimestepBeforeSetCurrentWeather"
+_SCHEDULES = ("Schedule:Compact", "Schedule:Constant", "Schedule:Year", "Schedule:File")
+_ENGINE_STEPS_PER_HOUR = 6  # what EnergyPlus takes when the model has no Timestep object
+_MOST_OF_A_PROGRAM = 200  # a program has room for 501 lines, two for each schedule and three around them
+# Heat losses that water heaters cover with power at all times; no schedule reaches them, and no room feels them.
+_PARASITIC = ("Off Cycle Parasitic Fuel Consumption Rate", "On Cycle Parasitic Fuel Consumption Rate")
+_WATER_HEATERS = ("WaterHeater:Mixed", "WaterHeater:Stratified")
+
+
+def cut_power(model: IdfModel, stretch: Stretch) -> list[Change]:
+    """Let nothing of the model have power within `stretch`.
+
+    Raises SimulationError when a program of the model itself sets a schedule that would have to be cut.
+    """
+    changes = [
+        add_stretch(model, OUTAGE, stretch, inside=1),
+        add_stretch(model, _SUPPLY, stretch, inside=0),
+        add_stretch(model, _SIGNAL, stretch.earlier(_minutes_of_step(model)), inside=1),
+    ]
+    copies: dict[str, IdfObject] = {}
+    for switch in [*power_switches(model)]:
+        changes += _rewire(model, switch, copies)
+    changes += [change for item in _water_heaters(model) for change in _without_parasitics(item)]
+    return [*changes, *_program(model, [*copies.values()])]
+
+
+def _rewire(model: IdfModel, switch: Switch, copies: dict[str, IdfObject]) -> list[Change]:
+    """Give one consumer the copy of its schedule, or the supply itself where it has none."""
+    own = switch.item.get(switch.field)
+    if not own:
+        return edit(switch.item, {switch.field: _SUPPLY})
+    changes: list[Change] = []
+    if own.casefold() not in copies:
+        copies[own.casefold()] = _copy(model, own)
+        copied = copies[own.casefold()]
+        changes.append(Change(Action.ADDED, copied.type_name, copied.name, after=f"copy of {own}"))
+    return [*changes, *edit(switch.item, {switch.field: copies[own.casefold()].name})]
+
+
+def _copy(model: IdfModel, name: str) -> IdfObject:
+    if any(_sets(actuator, name) for actuator in model.objects("EnergyManagementSystem:Actuator")):
+        where = Where(object=f"EnergyManagementSystem:Actuator for {name}")
+        raise SimulationError([CATALOGUE.make("outage-schedule-controlled", where, schedule=name)])
+    for item in (found for type_name in _SCHEDULES for found in model.objects(type_name)):
+        if item.name.casefold() == name.casefold():
+            return model.add(item.type_name, {**dict(item.fields()), "Name": f"{item.name} but outage"})
+    raise SimulationError([CATALOGUE.make("outage-schedule-missing", Where(object=name), schedule=name)])
+
+
+def _sets(actuator: IdfObject, name: str) -> bool:
+    unique, kind = actuator.get("Actuated Component Unique Name"), actuator.get("Actuated Component Type")
+    return unique.casefold() == name.casefold() and kind.lower().startswith("schedule")
+
+
+def _water_heaters(model: IdfModel) -> Iterator[IdfObject]:
+    return (item for type_name in _WATER_HEATERS for item in model.objects(type_name))
+
+
+def _without_parasitics(item: IdfObject) -> list[Change]:
+    return edit(item, {field: "0" for field in _PARASITIC if item.get(field)})
+
+
+def _program(model: IdfModel, copies: Sequence[IdfObject]) -> Iterable[Change]:
+    """The control program that holds every copy at zero within the outage and lets go of it afterwards."""
+    fields = (
+        "Name",
+        "Output:Variable or Output:Meter Index Key Name",
+        "Output:Variable or Output:Meter Name",
+    )
+    yield _ems(model, "Sensor", dict(zip(fields, (_SENSED, _SIGNAL, "Schedule Value"), strict=True)))
+    for start in range(0, len(copies), _MOST_OF_A_PROGRAM):
+        words = []
+        for number, item in enumerate(copies[start : start + _MOST_OF_A_PROGRAM], start=start + 1):
+            words.append(f"outage_copy_{number}")
+            yield _actuator(model, words[-1], item)
+        yield from _programs(model, f"outage_program_{start + 1}", words)
+
+
+def _actuator(model: IdfModel, word: str, item: IdfObject) -> Change:
+    fields = {
+        "Name": word,
+        "Actuated Component Unique Name": item.name,
+        "Actuated Component Type": item.type_name,
+        "Actuated Component Control Type": "Schedule Value",
+    }
+    return _ems(model, "Actuator", fields)
+
+
+def _programs(model: IdfModel, name: str, words: Sequence[str]) -> Iterator[Change]:
+    cut, restore = [f"SET {word} = 0" for word in words], [f"SET {word} = Null" for word in words]
+    lines = [f"IF {_SENSED} > 0.5", *cut, "ELSE", *restore, "ENDIF"]
+    numbered = {f"Program Line {position}": line for position, line in enumerate(lines, start=1)}
+    yield _ems(model, "Program", {"Name": name, **numbered})
+    manager = {
+        "Name": f"{name}_caller",
+        "EnergyPlus Model Calling Point": _CALLING_POINT,
+        "Program Name 1": name,
+    }
+    yield _ems(model, "ProgramCallingManager", manager)
+
+
+def _ems(model: IdfModel, word: str, fields: dict[str, str]) -> Change:
+    return add(model, Wanted(f"EnergyManagementSystem:{word}", fields))
+
+
+def _minutes_of_step(model: IdfModel) -> int:
+    own = [item.get("Number of Timesteps per Hour") for item in model.objects("Timestep")]
+    return 60 // (int(own[0]) if own and own[0] else _ENGINE_STEPS_PER_HOUR)
