@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from energyplus_runs.simulation.climate_change import FUTURE_CLIMATE_KIND
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
 from energyplus_runs.simulation.free_running import FREE_RUNNING_KIND
@@ -24,6 +25,7 @@ from standard_site.lib.findings import Where
 # Every kind by its word; each is one module of this folder.
 KINDS: Mapping[str, Kind] = {
     "free-running": FREE_RUNNING_KIND,
+    "future-climate": FUTURE_CLIMATE_KIND,
     "outage": OUTAGE_KIND,
 }
 
