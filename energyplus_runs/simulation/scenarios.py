@@ -33,11 +33,23 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmetHours:
+    """The most occupied hours [h] that rooms may miss their set-point in these cases before the run is doubted."""
+
+    most_h: float
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scenarios:
-    """All cases of an edition by key; an edition without the annex has none."""
+    """All cases of an edition by key; an edition without the annex has none.
+
+    `unmet_hours` is None where the edition holds no run against any.
+    """
 
     version: int
     cases: Mapping[str, Case]
+    unmet_hours: UnmetHours | None = None
 
     def needed_for(self, metrics: Iterable[str]) -> tuple[Case, ...]:
         """The cases that supply at least one of these metrics, in the order of the annex."""
@@ -61,7 +73,12 @@ def read_scenarios(mapping: Mapping[str, Any]) -> Scenarios:
         raise SimulationError(findings)
     factors = {entry["key"]: entry for entry in mapping.get("change_factors", ())}
     cases = {key: _case(key, entry, factors) for key, entry in mapping["cases"].items()}
-    return Scenarios(mapping["version"], cases)
+    return Scenarios(mapping["version"], cases, _unmet_hours(mapping))
+
+
+def _unmet_hours(mapping: Mapping[str, Any]) -> UnmetHours | None:
+    said = mapping.get("unmet_hours")
+    return None if said is None else UnmetHours(float(said["most_h"]), tuple(said["cases"]))
 
 
 def _case(key: str, entry: Mapping[str, Any], factors: Mapping[str, Any]) -> Case:
