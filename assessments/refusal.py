@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from standard_site.lib.findings import FindingCatalogue
-from standard_site.lib.refusal import Conflict, NotAllowed, Refused
+from standard_site.lib.refusal import Busy, Conflict, NotAllowed, Refused
 
-__all__ = ["FINDINGS", "Conflict", "NotAllowed", "Refused", "conflict"]
+__all__ = ["FINDINGS", "Busy", "Conflict", "NotAllowed", "Refused", "conflict"]
 FINDINGS = FindingCatalogue(Path(__file__).with_name("findings.toml"))
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 
 from assessments.auditing import record
 from assessments.inputs import design_declared
 from assessments.models import Assessment, Design
 from assessments.policies import can_edit_project
-from assessments.refusal import NotAllowed, conflict
+from assessments.refusal import NotAllowed
 from assessments.scoring import score_if_ready
 from assessments.subject import subject_of
 from assessments.tasks import score
 from energyplus_runs.actions import cancel_run, enqueue, request_run
+from energyplus_runs.limits import check_room
 from energyplus_runs.models import Run
-from energyplus_runs.selectors import open_runs_of
 from standard_site.accounts.models import User
 from standard_site.lib.sending import send_on_commit
 
@@ -29,6 +28,7 @@ def request_assessment(user: User, design: Design, send: bool = True) -> Assessm
     Raises:
         NotAllowed: the person does not work on the project.
         Conflict: the person has as many simulations waiting or running as one person may have.
+        Busy: as many simulations are waiting as the service takes.
     """
     project = design.project
     if not can_edit_project(user, project):
@@ -65,8 +65,7 @@ def cancel_assessment(user: User, assessment: Assessment) -> bool:
 def _check_limit(user: User) -> None:
     """One person's requests are counted one after the other, so that many at once cannot pass together."""
     User.objects.select_for_update().get(pk=user.pk)
-    if open_runs_of(user) >= settings.RUNS_PER_USER_MAX:
-        raise conflict("too-many-runs", most=settings.RUNS_PER_USER_MAX)
+    check_room(user)
 
 
 def _request_run(user: User, design: Design, assessment: Assessment) -> Run | None:

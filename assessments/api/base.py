@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from assessments.refusal import Conflict, NotAllowed, Refused
+from assessments.refusal import Busy, Conflict, NotAllowed, Refused
 from standard_site.accounts.models import User
 from standard_site.lib.findings import Severity
 from standard_site.lib.parsers import BoundedJsonParser
@@ -46,6 +46,8 @@ def _as_problem(error: Exception) -> Exception:
     if isinstance(error, Refused):
         errors = {finding.code for finding in error.findings if finding.severity is Severity.ERROR}
         return Problem("too-large" if errors == {"file-too-large"} else "refused", error.findings)
+    if isinstance(error, Busy):
+        return Problem("busy", [error.finding], wait=error.retry_after_s)
     if isinstance(error, Conflict):
         return Problem("conflict", [error.finding])
     if isinstance(error, NotAllowed):

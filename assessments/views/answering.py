@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from standard_site.accounts.answering import PersonRequest, Refusal, for_people_else
 from standard_site.lib.findings import Finding
-from standard_site.lib.refusal import Conflict, NotAllowed, Refused
+from standard_site.lib.refusal import Busy, Conflict, NotAllowed, Refused
 
 __all__ = ["PersonRequest", "for_people", "page_of", "status_of"]
 
@@ -32,6 +32,8 @@ def _refusal(request: PersonRequest, refusal: Refusal, /, **_kwargs: Any) -> Htt
     match refusal:
         case NotAllowed():
             return _no(request, "assessments/not_allowed.html", 403)
+        case Busy():
+            return _no(request, "assessments/busy.html", 503, [refusal.finding])
         case Conflict():
             return _no(request, "assessments/conflict.html", 409, [refusal.finding])
         case Refused():

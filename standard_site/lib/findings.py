@@ -99,20 +99,30 @@ class FindingCatalogue:
         return self._entries.keys()
 
     def make(self, code: str, where: Where | None = None, **values: object) -> Finding:
-        """A finding with its texts filled in; an unknown code or a missing parameter is a programming error (KeyError)."""
+        """A finding with its texts filled in; a value that is a mapping holds one word for each language.
+
+        An unknown code or a missing parameter is a programming error (KeyError).
+        """
         entry = self._entries[code]
-        shown = {key: _shown(value) for key, value in values.items()}
+        shown = {language: _in(language, values) for language in LANGUAGES}
         return Finding(
             code=code,
             severity=Severity(entry["severity"]),
-            message={language: entry[language].format_map(shown) for language in LANGUAGES},
-            remedy={language: entry[f"remedy-{language}"].format_map(shown) for language in LANGUAGES},
+            message={language: entry[language].format_map(shown[language]) for language in LANGUAGES},
+            remedy={
+                language: entry[f"remedy-{language}"].format_map(shown[language]) for language in LANGUAGES
+            },
             where=where or Where(),
         )
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _in(language: str, values: Mapping[str, object]) -> dict[str, str]:
+    said = {key: value[language] if isinstance(value, Mapping) else value for key, value in values.items()}
+    return {key: _shown(value) for key, value in said.items()}
 
 
 def _shown(value: object, most: int = _SHOWN_MOST) -> str:

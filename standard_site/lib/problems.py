@@ -49,10 +49,13 @@ KINDS: Mapping[str, ProblemKind] = _read_kinds()
 class Problem(exceptions.APIException):
     """An error answer raised on purpose; `code` is a key of problems.toml, `members` extend the document (RFC 9457, 3.2)."""
 
-    def __init__(self, code: str, findings: Sequence[Finding] = (), **members: Any) -> None:
+    def __init__(
+        self, code: str, findings: Sequence[Finding] = (), wait: float | None = None, **members: Any
+    ) -> None:
         self.kind = KINDS[code]
         self.status_code = self.kind.status
         self.findings = tuple(findings)
+        self.wait = wait  # seconds after which the same request may be sent again
         self.members = members
         super().__init__(self.kind.title["en"], code)
 

@@ -23,5 +23,13 @@ class Conflict(Exception):
         self.finding = finding
 
 
+class Busy(Conflict):
+    """The service has more to do than it takes; the same request may be sent again later."""
+
+    def __init__(self, finding: Finding, retry_after_s: float) -> None:
+        super().__init__(finding)
+        self.retry_after_s = retry_after_s
+
+
 class NotAllowed(Exception):
     """The person may see the thing but not do this to it."""

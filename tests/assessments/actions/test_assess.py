@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from assessments.actions.assess import cancel_assessment, request_assessment
 from assessments.actions.projects import archive_project
 from assessments.models import Assessment, AuditEntry, Project
-from assessments.refusal import Conflict, NotAllowed
+from assessments.refusal import Busy, Conflict, NotAllowed
 from assessments.tasks import score
-from energyplus_runs.models import Run, RunStatus
-from tests.assessments.cast import Cast, make_design
+from energyplus_runs.models import Run, RunStatus, WorkerNode
+from tests.assessments.cast import Cast, client_of, make_design
 
 
 def test_a_person_has_so_many_simulations_and_no_more(cast: Cast, project: Project, settings: Any) -> None:
@@ -29,6 +30,26 @@ def test_a_person_has_so_many_simulations_and_no_more(cast: Cast, project: Proje
     assert Assessment.objects.count() == 2
     cancel_assessment(cast.member, first)
     assert request_assessment(cast.member, design).pk
+
+
+def test_when_too_many_wait_nobody_is_taken_and_hears_how_long(
+    cast: Cast, project: Project, settings: Any
+) -> None:
+    settings.RUNS_WAITING_MAX = 1
+    design = make_design(cast, project, model=True)
+    request_assessment(cast.member, design)
+    with pytest.raises(Busy) as refused:
+        request_assessment(cast.member, design)
+    assert refused.value.finding.code == "queue-full"
+    assert "not known yet" in refused.value.finding.message["en"]
+    answer = client_of(cast.member).post(f"/api/v1/designs/{design.pk}/assessments/")
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "61")
+    now = timezone.now()
+    WorkerNode.objects.create(name="w", slots=1, started_at=now, seen_at=now)
+    Run.objects.update(expected_s=130.0)  # 130 s on one slot: three minutes, rounded up
+    answer = client_of(cast.member).post(f"/api/v1/designs/{design.pk}/assessments/")
+    assert "in about 3 min" in answer.json()["findings"][0]["message"]["en"]
+    assert answer.headers["Retry-After"] == "131"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.actions.assess import request_assessment
@@ -44,6 +45,7 @@ def test_too_many_at_once_is_a_conflict(
 def test_the_queue_place_is_said(browse: Browse, cast: Cast, waiting: Assessment) -> None:
     assert "next in the queue" in page_of(browse, cast, waiting).content.decode()
     second = request_assessment(cast.member, waiting.design, send=False)
+    Run.objects.update(enqueued_at=timezone.now())
     assert "1 simulation is before this one" in page_of(browse, cast, second).content.decode()
 
 
