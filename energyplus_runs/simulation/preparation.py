@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # Part of the cache key of every run: raise it with any change that can alter a prepared text, or what is read of a run.
-PREPARATION_VERSION = "2"
+PREPARATION_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,23 +69,28 @@ class Resilience:
     outage: Outage | None = None
     free_running: tuple[ZoneComfort, ...] | None = None
 
-    def metrics(self) -> dict[str, float]:
-        """Values by the edition's metric keys, each of the worst occupied zone; a metric that is not known is absent.
+    @property
+    def hottest(self) -> HeatIndexHours | None:
+        """The zone with most hours above 26.7 °C of heat index, among equals above the next bound: all classes are its own."""
+        return max(self.heat_index or (), key=lambda zone: zone.severity, default=None)
 
-        Heat index: the zone with most hours above 26.7 °C, among equals above the next bound. Comfort: the zone with the
-        least share of comfortable hours, which gives both the comfortable and the occupied hours.
-        """
+    @property
+    def least_comfortable(self) -> ZoneComfort | None:
+        """The zone with the least share of comfortable hours: both the comfortable and the occupied hours are its own."""
+        zones = self.free_running or ()
+        return min(zones, key=lambda zone: zone.comfortable_h / zone.occupied_h, default=None)
+
+    def metrics(self) -> dict[str, float]:
+        """Values by the edition's metric keys, each of the worst occupied zone; a metric that is not known is absent."""
         values: dict[str, float] = {}
-        if self.heat_index:
-            worst = max(self.heat_index, key=lambda zone: zone.severity)
+        if self.hottest:
             for word in ("caution", "extreme_caution", "danger", "extreme_danger"):
-                values[f"heat_index_{word}_h_per_yr"] = getattr(worst, f"{word}_h")
+                values[f"heat_index_{word}_h_per_yr"] = getattr(self.hottest, f"{word}_h")
         if self.outage and self.outage.worst:
             values["outage_set_above_30_k_h"] = self.outage.worst.set_above_30_k_h
-        if self.free_running:
-            least = min(self.free_running, key=lambda zone: zone.comfortable_h / zone.occupied_h)
-            values["comfortable_without_cooling_h_per_yr"] = least.comfortable_h
-            values["occupied_h_per_yr"] = least.occupied_h
+        if self.least_comfortable:
+            values["comfortable_without_cooling_h_per_yr"] = self.least_comfortable.comfortable_h
+            values["occupied_h_per_yr"] = self.least_comfortable.occupied_h
         return values
 
     def to_json(self) -> dict[str, Any]:
