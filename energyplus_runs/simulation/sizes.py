@@ -1,4 +1,4 @@
-"""What a sizing run decided: the component sizes the engine reports."""
+"""Sizing runs: the model that only sizes, and what it decided: the component sizes the engine reports."""
 
 from __future__ import annotations
 
@@ -10,10 +10,24 @@ from pathlib import Path
 
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE
+from energyplus_runs.simulation.idf import load
+from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.output_files import is_output
+from energyplus_runs.simulation.steps_base import Wanted, edit, reconcile, remove
 from standard_site.lib.findings import Where
 
 _COMPONENTS = "SELECT CompType, CompName, Description, Value FROM ComponentSizes"
+_RUN_NOTHING = {
+    "Run Simulation for Sizing Periods": "No",
+    "Run Simulation for Weather File Run Periods": "No",
+}
+# Sizing is asked for only where the model has something to size by; the engine calls the rest an error.
+_SIZED_BY = {
+    "Do Zone Sizing Calculation": "Sizing:Zone",
+    "Do System Sizing Calculation": "Sizing:System",
+    "Do Plant Sizing Calculation": "Sizing:Plant",
+}
+_KEPT_OUTPUTS = ("output:preprocessormessage", "outputcontrol:files", "output:sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,28 @@ class Sizes:
     def of(self, type_name: str, name: str, description: str) -> float | None:
         """One size, None where the engine reported none (a component with hard sizes reports none)."""
         return self.values.get((type_name.lower(), name.lower(), description.lower()))
+
+
+def for_sizing_only(text: str, engine: Engine) -> str:
+    """A prepared model with nothing to simulate: it sizes its zones, systems and plant and writes the database.
+
+    Raises SimulationError when the model cannot be loaded.
+    """
+    model = load(text, engine)
+    sized = {field: "Yes" for field, by in _SIZED_BY.items() if model.objects(by)}
+    for control in model.objects("SimulationControl"):
+        edit(control, {**sized, **_RUN_NOTHING})
+    outputs = ("output:", "outputcontrol:")
+    remove(
+        model,
+        [
+            item
+            for item in model
+            if (name := item.type_name.lower()).startswith(outputs) and name not in _KEPT_OUTPUTS
+        ],
+    )
+    reconcile(model, ("Output:SQLite",), [Wanted("Output:SQLite", {"Option Type": "Simple"})])
+    return model.write()
 
 
 def read_sizes(sql: Path) -> Sizes:
