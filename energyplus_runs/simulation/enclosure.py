@@ -74,10 +74,8 @@ class _Corners:
         return [self._number(point) for point in polygon]
 
     def _number(self, point: Point) -> int:
-        near = product(
-            *({int((value + by) // _CELL_M) for by in (-TOLERANCE_M, TOLERANCE_M)} for value in point)
-        )
-        for cell in near:
+        xs, ys, zs = ({int((value + by) // _CELL_M) for by in (-TOLERANCE_M, TOLERANCE_M)} for value in point)
+        for cell in product(xs, ys, zs):
             for number in self._cells.get(cell, ()):
                 if math.dist(self.points[number], point) <= TOLERANCE_M:
                     return number

@@ -22,6 +22,7 @@ from energyplus_runs.simulation.geometry_checks import check_geometry
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.model_checks import check_model
 from energyplus_runs.simulation.model_view import Model
+from energyplus_runs.simulation.operation import Use, read_use
 from energyplus_runs.simulation.placement import Placement, place
 from energyplus_runs.simulation.refusals import refused
 from energyplus_runs.simulation.schedule_files import ScheduleFiles, read_schedule_files
@@ -29,6 +30,7 @@ from energyplus_runs.simulation.schema_index import SchemaIndex, load_schema
 from energyplus_runs.simulation.shape_checks import check_shape
 from energyplus_runs.simulation.summary import ModelSummary, summarise
 from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise, write
+from energyplus_runs.simulation.use_checks import check_use
 from energyplus_runs.simulation.versions import check_version, declared_version, with_current_version
 from standard_site.lib.findings import Finding, Severity, has_errors
 
@@ -80,6 +82,7 @@ class _Reading:
     model: Model | None = None
     files: ScheduleFiles = field(default_factory=ScheduleFiles)
     placement: Placement | None = None
+    use: Use | None = None
 
 
 def examine(
@@ -115,15 +118,18 @@ def examine(
         found += [*attached.findings, *files.findings, *unused(attachments, files.used)]
         reading = replace(reading, model=model, files=files)
     if not has_errors(found) and reading.model is not None:
-        reading = replace(reading, placement=place(reading.model))
+        placement = place(reading.model)
+        use = read_use(reading.model, placement, reading.files.schedules)
+        reading = replace(reading, placement=placement, use=use)
         found += _judge(reading)
     return _answer(file_name, reading, found)
 
 
 def _judge(reading: _Reading) -> Iterator[Finding]:
     """What an assessor would ask about a model that can be read."""
-    if reading.model is not None and reading.placement is not None:
+    if reading.model is not None and reading.placement is not None and reading.use is not None:
         yield from check_geometry(reading.model, reading.placement)
+        yield from check_use(reading.model, reading.placement, reading.use)
 
 
 def _format_of(file_name: str, text: str) -> ModelFormat:
@@ -162,7 +168,7 @@ def _check(objects: Sequence[RawObject], schema: SchemaIndex) -> Iterator[Findin
 def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> Intake:
     summary = None
     if reading.model is not None and reading.placement is not None and not has_errors(findings):
-        summary = summarise(reading.model, reading.placement)
+        summary = summarise(reading.model, reading.placement, reading.use)
     accepted = summary is not None
     canonical = with_current_version(reading.objects) if accepted else reading.objects
     return Intake(

@@ -14,21 +14,20 @@ from energyplus_runs.simulation.envelope import (
     construction_summaries,
     exterior_areas,
     total_floor_area_m2,
-    zone_summaries,
 )
+from energyplus_runs.simulation.gains import UseSummary, uses
 from energyplus_runs.simulation.inventory import (
     CombustionObject,
     PhotovoltaicGenerator,
     SystemCount,
     Thermostat,
-    UseSummary,
     combustion,
     photovoltaics,
     systems,
     thermostats,
-    uses,
 )
 from energyplus_runs.simulation.model_view import Model
+from energyplus_runs.simulation.operation import Pattern, Use, patterns, read_use
 from energyplus_runs.simulation.placement import Placement
 
 
@@ -43,6 +42,7 @@ class ModelSummary:
     constructions: tuple[ConstructionSummary, ...]
     surfaces: Mapping[str, int]
     uses: tuple[UseSummary, ...]
+    patterns: tuple[Pattern, ...]
     systems: tuple[SystemCount, ...]
     combustion: tuple[CombustionObject, ...]
     photovoltaics: tuple[PhotovoltaicGenerator, ...]
@@ -61,16 +61,18 @@ class ModelSummary:
         return finite
 
 
-def summarise(model: Model, placement: Placement) -> ModelSummary:
-    """Everything shown about a model before it is run."""
+def summarise(model: Model, placement: Placement, use: Use | None = None) -> ModelSummary:
+    """Everything shown about a model before it is run; `use` is read from the model where it is not given."""
     placed = placement.surfaces
-    zones = zone_summaries(model, placed)
+    use = use or read_use(model, placement, {})
+    zones = use.zones
     areas = exterior_areas(model, placed, complete=placement.complete)
     return ModelSummary(
         zones=zones,
         constructions=construction_summaries(model, placed),
         surfaces=dict(sorted(Counter(str(surface.kind) for surface in placed).items())),
-        uses=uses(model, zones),
+        uses=uses(use.gains),
+        patterns=patterns(use),
         systems=systems(model),
         combustion=combustion(model),
         photovoltaics=photovoltaics(model, placed),
