@@ -159,7 +159,8 @@ def _heading(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"{subject['name']} · place {subject['place'] or 'not given'} · GIA {gia} m² · start {year}"
     for run in document["runs"]:
         cached = ", from an earlier run of the same model" if run["cached"] else ""
-        yield f"EnergyPlus {run['energyplus']}: {run['status']}, {_number(run['simulated_hours'])} h{cached}"
+        hours = _number(run["simulated_hours"])
+        yield f"EnergyPlus {run['energyplus']}, {run['case']}: {run['status']}, {hours} h{cached}"
     yield ""
 
 

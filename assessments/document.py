@@ -11,6 +11,9 @@ from typing import Any
 from assessments.carbon.breakdown import Part, by_element, by_material
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.operational import OperatingCarbon
+from assessments.case_findings import said_of_runs
+from assessments.case_metrics import total
+from assessments.cases import in_case_order, scenarios_of
 from assessments.metrics import Known, Sources
 from assessments.models import Assessment
 from assessments.origins import Origin, computed, subject_value
@@ -28,20 +31,25 @@ UNMATCHED_SHOWN = 500
 def scored_document(
     assessment: Assessment, runs: Sequence[Run], sources: Sources, known: Known, evaluation: Evaluation
 ) -> dict[str, Any]:
-    """The document of an assessment that came to a score."""
+    """The document of an assessment that came to a score.
+
+    Members that only an edition with further cases has are absent under one without: its documents stay as they were.
+    """
+    by_case = bool(scenarios_of(sources.edition).cases)
     upfront_findings = sources.upfront.findings if sources.upfront is not None else ()
     return {
         "edition": edition_member(assessment.edition),
         "subject": assessment.subject,
-        "runs": [_run(run) for run in runs],
+        "runs": [_run_with_numbers(run) if by_case else _run(run) for run in runs],
         "metrics": _metrics(sources, known, evaluation),
         **evaluation.to_json(),
-        "energy": _energy(sources.results),
+        "energy": _energy(sources, by_case),
         "operating": _operating(known.operating),
         "embodied": _embodied(sources.upfront),
         "findings": [
             *assessment.design.findings,
-            *(finding for run in runs for finding in run.findings),
+            *assessment.findings,
+            *said_of_runs(runs, sources.edition),
             *(finding.to_json() for finding in (*upfront_findings, *known.findings)),
         ],
     }
@@ -53,12 +61,9 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
     if scorecard is not None:
         document: dict[str, Any] = scorecard.document
         return document
-    runs = list(assessment.runs.all())
-    findings = [
-        *assessment.design.findings,
-        *(finding for run in runs for finding in run.findings),
-        *assessment.findings,
-    ]
+    edition = assessment.edition.loaded()
+    runs = in_case_order(assessment.runs.all(), scenarios_of(edition).cases)
+    findings = [*assessment.design.findings, *said_of_runs(runs, edition), *assessment.findings]
     return {
         **_nothing(findings),
         "edition": edition_member(assessment.edition),
@@ -131,6 +136,21 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
+def _run_with_numbers(run: Run) -> dict[str, Any]:
+    """With what this run alone came to; each None where it is not known."""
+    results = Results.from_json(run.results) if run.results else None
+    names = ("purchased_electricity_kwh", "peak_electricity_w", "unmet_heating_h", "unmet_cooling_h")
+    heat = results.resilience if results is not None else None
+    return {
+        **_run(run),
+        "numbers": {
+            "site_energy_kwh": total(results.carriers) if results is not None else None,
+            **{name: getattr(results, name, None) for name in names},
+        },
+        "resilience": heat.to_json() if heat is not None else None,
+    }
+
+
 def _metrics(sources: Sources, known: Known, evaluation: Evaluation) -> dict[str, Any]:
     members = {}
     for key, metric in evaluation.metrics.items():
@@ -147,13 +167,22 @@ def _origin(key: str, sources: Sources) -> Origin:
     return subject_value(key)
 
 
-def _energy(results: Results | None) -> dict[str, Any] | None:
-    """What the run metered, for charts and for following a number; kWh, W, h, m², m³."""
-    if results is None:
+def _energy(sources: Sources, by_case: bool) -> dict[str, Any] | None:
+    """What the typical run metered, for charts and for following a number; kWh, W, h, m², m³."""
+    if sources.results is None:
         return None
-    members: dict[str, Any] = results.to_json()
-    members.pop("findings")
+    members: dict[str, Any] = sources.results.to_json()
+    for of_the_run in ("findings", "resilience"):
+        members.pop(of_the_run)
+    if by_case:
+        members["cases"] = {key: _compared(known.results) for key, known in sources.cases.items()}
     return members
+
+
+def _compared(results: Results) -> dict[str, Any]:
+    """The year's energy of a further case, to hold against the typical one [kWh]."""
+    uses = [{"end_use": use.end_use, "carrier": use.carrier, "kwh": use.kwh} for use in results.end_uses]
+    return {"carriers": dict(results.carriers), "end_uses": uses}
 
 
 def _operating(operating: OperatingCarbon | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ A metric that is not in the result is missing; the edition then says what that l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.carbon.declared import Declared
@@ -14,9 +14,18 @@ from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.operational import OperatingCarbon, operating_carbon
 from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
 from assessments.carbon.rows import sum_of
+from assessments.case_metrics import CaseResults, rows_of_cases, rows_of_heat, total
 from assessments.combustion import Combustion, combustion_of
 from assessments.factors import energy_factors_of, gwp_table_of
-from assessments.origins import Origin, computed, declared_value, engine_meter, material_lines, model_objects
+from assessments.origins import (
+    Origin,
+    Row,
+    computed,
+    declared_value,
+    engine_meter,
+    material_lines,
+    model_objects,
+)
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import MetricValue
 from rules.engine.schema import Edition
@@ -25,7 +34,10 @@ from standard_site.lib.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything a design says; None for a file it does not have or a run that did not succeed."""
+    """Everything a design says; None for a file it does not have or a run that did not succeed.
+
+    `results` are those of the typical year; `cases` holds the further runs that succeeded, by case.
+    """
 
     edition: Edition
     declared: Declared | None
@@ -33,6 +45,8 @@ class Sources:
     results: Results | None
     model_summary: Mapping[str, Any] | None
     grid_region: str | None
+    gia_m2: float | None = None
+    cases: Mapping[str, CaseResults] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,6 @@ class Known:
 
 _BY_SUN = ("Generator:Photovoltaic", "Generator:PVWatts")
 _INVERTERS = ("ElectricLoadCenter:Inverter",)
-_Row = tuple[str, Any, str, str, tuple[Origin, ...]]  # key, value, unit, source, origins
 
 
 def gather(sources: Sources) -> Known:
@@ -63,6 +76,8 @@ def gather(sources: Sources) -> Known:
     operating = _operating(sources)
     rows = [
         *_energy(sources),
+        *(rows_of_heat(sources.results) if sources.results else ()),
+        *rows_of_cases(sources.cases, sources.edition, sources.grid_region, sources.gia_m2),
         *_fuel_carbon(operating),
         *_upfront(sources.upfront, declared),
         *_refrigerants(refrigerants),
@@ -88,7 +103,7 @@ def produced_kwh(sources: Sources) -> float | None:
     return None if _may_hold(sources.model_summary) else 0.0
 
 
-def _energy(sources: Sources) -> Iterator[_Row]:
+def _energy(sources: Sources) -> Iterator[Row]:
     results = sources.results
     if results is None:
         return
@@ -96,7 +111,7 @@ def _energy(sources: Sources) -> Iterator[_Row]:
     meters = tuple(engine_meter(f"{carrier}:facility") for carrier in results.carriers)
     yield (
         "site_energy_kwh_per_yr",
-        _total(results.carriers),
+        total(results.carriers),
         "kWh/yr",
         "simulated",
         (*meters, computed("sum", carriers)),
@@ -114,7 +129,7 @@ def _energy(sources: Sources) -> Iterator[_Row]:
     yield "peak_electricity_w", results.peak_electricity_w, "W", "simulated", peak
 
 
-def _generation(sources: Sources, results: Results) -> Iterator[_Row]:
+def _generation(sources: Sources, results: Results) -> Iterator[Row]:
     produced, surplus = produced_kwh(sources), results.surplus_electricity_kwh
     if results.produced_electricity_kwh is None:
         none = (model_objects("generators", 0),)
@@ -155,7 +170,7 @@ def _operating(sources: Sources) -> OperatingCarbon | None:
     )
 
 
-def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
+def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[Row]:
     if operating is None:
         return
     fuels = [carrier for carrier in operating.carriers if carrier.carrier != "electricity"]
@@ -167,7 +182,7 @@ def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[_Row]:
     yield "fuel_co2_kgco2_per_yr", known, "kgCO2/yr", "simulated", meters
 
 
-def _upfront(upfront: UpfrontCarbon | None, declared: Declared | None) -> Iterator[_Row]:
+def _upfront(upfront: UpfrontCarbon | None, declared: Declared | None) -> Iterator[Row]:
     """The modules worked out from the take-off; a site activity that was declared comes with the declared values."""
     if upfront is None:
         return
@@ -177,7 +192,7 @@ def _upfront(upfront: UpfrontCarbon | None, declared: Declared | None) -> Iterat
             yield key, getattr(upfront, name), "kgCO2e", "take_off", (origin,)
 
 
-def _refrigerants(found: Refrigerants) -> Iterator[_Row]:
+def _refrigerants(found: Refrigerants) -> Iterator[Row]:
     origins = tuple(declared_value(f"refrigerants: {line.item.type}", None) for line in found.lines) or (
         declared_value("refrigerants: []", None),
     )
@@ -186,12 +201,12 @@ def _refrigerants(found: Refrigerants) -> Iterator[_Row]:
     yield "refrigerant_leakage_kgco2e_per_yr", found.leakage_kgco2e_per_yr, "kgCO2e/yr", "declared", origins
 
 
-def _combustion(found: Combustion) -> Iterator[_Row]:
+def _combustion(found: Combustion) -> Iterator[Row]:
     yield "combustion_equipment_count", found.count, "1", found.source, found.origins
     yield "fossil_fuel_kwh_per_yr", found.fuel_kwh, "kWh/yr", "simulated", found.fuel_origins
 
 
-def _declared(declared: Declared | None, edition: Edition) -> Iterator[_Row]:
+def _declared(declared: Declared | None, edition: Edition) -> Iterator[Row]:
     if declared is None:
         return
     for key, metric in declared.metrics.items():
@@ -210,11 +225,3 @@ def _may_hold(summary: Mapping[str, Any] | None, kinds: tuple[str, ...] = ("Gene
     if summary is None:
         return True
     return any(name.startswith(kinds) for name in summary["object_counts"])
-
-
-def _total(carriers: Mapping[str, float]) -> float:
-    """From the left, as the engine of the rules adds."""
-    total = 0.0
-    for kwh in carriers.values():
-        total = total + kwh
-    return total

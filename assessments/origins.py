@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from standard_site.lib.localised import Localised
@@ -19,6 +19,9 @@ class Origin:
 
     def to_json(self) -> dict[str, Any]:
         return {"kind": self.kind, "ref": self.ref, "text": dict(self.text)}
+
+
+Row = tuple[str, Any, str, str, tuple[Origin, ...]]  # key, value, unit, source and origins of a metric
 
 
 def engine_meter(name: str) -> Origin:
@@ -63,5 +66,22 @@ def subject_value(name: str) -> Origin:
 
 
 def computed(how: str, formula: str) -> Origin:
-    words = {"sum": "求和", "edition formula": "标准公式"}
+    words = {"sum": "求和", "edition formula": "标准公式", "per GIA": "单位 GIA"}
     return Origin("computed", how, {"en": f"{how}: {formula}", "zh-hans": f"{words[how]}：{formula}"})
+
+
+def zone_report(name: str, zone: str | None) -> Origin:
+    """What the engine reports zone by zone, of the worst occupied one."""
+    text = {"en": "EnergyPlus report, worst occupied zone", "zh-hans": "EnergyPlus 报告，最不利使用区域"}
+    named = {"en": f"{text['en']}: {zone}", "zh-hans": f"{text['zh-hans']}：{zone}"}
+    return Origin("zone_report", name, text if zone is None else named)
+
+
+def of_case(origin: Origin, title: Mapping[str, str]) -> Origin:
+    """The same, said of the run of a case."""
+    return replace(origin, text=in_case(origin.text, title))
+
+
+def in_case(text: Mapping[str, str], title: Mapping[str, str]) -> dict[str, str]:
+    """A text with the title of a case before it."""
+    return {"en": f"{title['en']}: {text['en']}", "zh-hans": f"{title['zh-hans']}：{text['zh-hans']}"}

@@ -10,6 +10,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from assessments.auditing import record
+from assessments.case_metrics import CaseResults
+from assessments.cases import in_case_order, scenarios_of
 from assessments.document import digest_of, scored_document
 from assessments.factors import upfront_of
 from assessments.inputs import design_declared, design_take_off
@@ -17,7 +19,7 @@ from assessments.metrics import Sources, gather
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from assessments.refusal import FINDINGS
 from assessments.scorecard_inputs import columns_of, inputs_of
-from energyplus_runs.models import Run, RunStatus
+from energyplus_runs.models import TYPICAL, Run, RunStatus
 from energyplus_runs.selectors import places
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import Evaluation, MetricValue, Subject, evaluate
@@ -28,6 +30,7 @@ log = structlog.get_logger(__name__)
 def score_if_ready(assessment_id: str) -> None:
     """Score an assessment whose runs are over; returns while one is open, or when it has its end already.
 
+    Without the typical year there is no score; a further case that failed leaves only what it would have told unknown.
     The work is done outside a transaction and saved in a short one that looks again: whoever comes second saves nothing.
     """
     assessment = (
@@ -38,7 +41,7 @@ def score_if_ready(assessment_id: str) -> None:
     runs = list(assessment.runs.order_by("requested_at"))
     if any(run.is_open for run in runs):
         return
-    if any(run.status != RunStatus.SUCCEEDED for run in runs):
+    if any(run.status != RunStatus.SUCCEEDED for run in runs if run.case == TYPICAL):
         _end_without_score(assessment, runs)
         return
     try:
@@ -52,22 +55,26 @@ def score_if_ready(assessment_id: str) -> None:
 
 def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, Any]:
     """The scorecard document from the stored inputs alone; the same inputs give the same document."""
-    sources = _sources(assessment, runs)
+    ordered = in_case_order(runs, scenarios_of(assessment.edition.loaded()).cases)
+    sources = _sources(assessment, ordered)
     known = gather(sources)
-    return scored_document(assessment, runs, sources, known, _evaluate(assessment, sources, known.values))
+    return scored_document(assessment, ordered, sources, known, _evaluate(assessment, sources, known.values))
 
 
 def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
     design, edition = assessment.design, assessment.edition.loaded()
     declared = design_declared(design, edition)
-    results = next((Results.from_json(run.results) for run in runs if run.results), None)
+    results = {run.case: Results.from_json(run.results) for run in runs if run.results}
+    cases = scenarios_of(edition).cases
     return Sources(
         edition=edition,
         declared=declared,
         upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], declared),
-        results=results,
+        results=results.get(TYPICAL),
         model_summary=design.model.summary if design.model is not None else None,
         grid_region=_grid_region(assessment),
+        gia_m2=assessment.subject["gia_m2"],
+        cases={key: CaseResults(case, results[key]) for key, case in cases.items() if key in results},
     )
 
 
@@ -101,15 +108,20 @@ def _save(assessment: Assessment, document: dict[str, Any], grid_region: str | N
     record(design.project, None, "scored", locked.pk, design=design.number, gate=document["gate"]["outcome"])
 
 
+def end_cancelled(assessment: Assessment) -> None:
+    """End an assessment that nobody waits for any longer, whatever of it was simulated already."""
+    _end(assessment, AssessmentStatus.CANCELLED, [])
+
+
 def _end_without_score(assessment: Assessment, runs: Sequence[Run]) -> None:
-    failed = any(run.status == RunStatus.FAILED for run in runs)
+    failed = any(run.status == RunStatus.FAILED for run in runs if run.case == TYPICAL)
     _end(assessment, AssessmentStatus.FAILED if failed else AssessmentStatus.CANCELLED, [])
 
 
 @transaction.atomic
 def _end(assessment: Assessment, status: AssessmentStatus, findings: list[dict[str, Any]]) -> None:
     ended = Assessment.objects.filter(pk=assessment.pk, status=AssessmentStatus.SIMULATING).update(
-        status=status, ended_at=timezone.now(), findings=findings
+        status=status, ended_at=timezone.now(), findings=[*assessment.findings, *findings]
     )
     if ended:
         verb = "assessment-failed" if status == AssessmentStatus.FAILED else "assessment-stopped"

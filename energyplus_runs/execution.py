@@ -8,7 +8,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 
 from energyplus_runs.casework import CaseWork, made_ready
-from energyplus_runs.enginework import Bench, YearReporter, bench
+from energyplus_runs.enginework import Bench, SizingReporter, YearReporter, bench
 from energyplus_runs.findings import FINDINGS
 from energyplus_runs.leasing import Lease, LeaseLost, claim, heartbeat
 from energyplus_runs.models import Run, RunPhase
@@ -19,6 +19,7 @@ from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE as ENGINE_FINDINGS
 from energyplus_runs.simulation.results import Results, read_results
 from energyplus_runs.simulation.runner import Status
+from energyplus_runs.simulation.sizes import for_sizing_only, read_sizes
 from standard_site.lib.findings import has_errors
 
 log = structlog.get_logger(__name__)
@@ -89,11 +90,27 @@ def _work(lease: Lease, trusted: bool, shares: bool) -> None:
 
 
 def _simulate(lease: Lease, work: CaseWork, place: Bench) -> None:
-    account = place.simulate(work.case.prepared.text, "year", YearReporter(lease))
+    completed = _sized(lease, work, place) if work.case.needs_sizing else work
+    if completed is None:
+        return
+    account = place.simulate(completed.case.prepared.text, "year", YearReporter(lease))
     sql = _finished(lease, account)
     if sql is not None:
         lease.update(phase=RunPhase.READING, percent=100)
         _read(lease, sql, work.run.expected_hours, account)
+
+
+def _sized(lease: Lease, work: CaseWork, place: Bench) -> CaseWork | None:
+    """The work with the sizes of a run of its own; None when that did not end well, which is saved then."""
+    lease.update(phase=RunPhase.SIZING_CASE)
+    text = for_sizing_only(work.case.prepared.text, engine())
+    account = place.simulate(text, "sizing", SizingReporter(lease))
+    sql = _finished(lease, account)
+    if sql is None:
+        return None
+    completed = work.completed(read_sizes(sql))
+    lease.update(**completed.told(), phase=RunPhase.STARTING)
+    return completed
 
 
 def _finished(lease: Lease, account: Account) -> Path | None:

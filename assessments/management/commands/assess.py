@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.actions.projects import ProjectValues, register_project
+from assessments.cases import narrowed
 from assessments.command_line import (
     acting_account,
     file_name,
@@ -31,6 +32,7 @@ from assessments.models import Assessment, AssessmentStatus
 from assessments.refusal import FINDINGS, Refused
 from assessments.scoring import score_if_ready
 from energyplus_runs.execution import execute
+from energyplus_runs.models import TYPICAL
 
 EXIT_SCORED, EXIT_INTERNAL, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 1, 2, 3, 64
 CHUNK = 1024 * 1024
@@ -54,6 +56,11 @@ class Command(BaseCommand):
         parser.add_argument("--declared", type=_file, help="declared values, YAML")
         parser.add_argument("--place", help="key of the place, e.g. baoting or qionghai")
         parser.add_argument("--edition", help="key of the edition; the newest when left out")
+        parser.add_argument(
+            "--cases",
+            type=_words,
+            help="only these cases, e.g. typical,reference; all that are needed when left out",
+        )
         parser.add_argument("--json", action="store_true", help="print the scorecard document as JSON")
         parser.add_argument("--prepared", type=_new_file, help="write the prepared model to this file")
 
@@ -93,12 +100,13 @@ class Command(BaseCommand):
         values = _values(options)
         project = register_project(user, organisation, values)
         try:
+            narrowed(project.edition.loaded(), (), options["cases"])
             design = add_design(user, project, _files(options))
         except BaseException:
             project.delete()  # input that is refused leaves nothing behind
             raise
-        assessment = request_assessment(user, design, send=False)
-        for run in assessment.runs.all():
+        assessment = request_assessment(user, design, send=False, only=options["cases"])
+        for run in assessment.runs.order_by("requested_at"):
             execute(str(run.pk), worker="command line")
         score_if_ready(str(assessment.pk))
         assessment.refresh_from_db()
@@ -109,8 +117,11 @@ def _exit_code(assessment: Assessment) -> int:
     """A defect of the service is told apart from a model that cannot be simulated."""
     if assessment.status == AssessmentStatus.SCORED:
         return EXIT_SCORED
-    of_runs = (finding["code"] for run in assessment.runs.all() for finding in run.findings)
-    return EXIT_INTERNAL if assessment.findings or "run-defect" in of_runs else EXIT_SIMULATION_FAILED
+    typical = assessment.runs.filter(case=TYPICAL)
+    codes = [finding["code"] for run in typical for finding in run.findings]
+    codes += [finding["code"] for finding in assessment.findings]
+    ours = {"run-defect", "scoring-failed"}.intersection(codes)
+    return EXIT_INTERNAL if ours else EXIT_SIMULATION_FAILED
 
 
 def _values(options: dict[str, Any]) -> ProjectValues:
@@ -142,7 +153,7 @@ def _upload(path: Path) -> Upload:
 
 
 def _write_prepared(assessment: Assessment, target: Path) -> None:
-    run = assessment.runs.exclude(prepared=None).first()
+    run = assessment.runs.filter(case=TYPICAL).exclude(prepared=None).first()
     if run is not None and run.prepared is not None:
         target.write_bytes(run.prepared.read_bytes())
 
@@ -152,6 +163,10 @@ def _file(name: str) -> Path:
     if not path.is_file():
         raise ArgumentTypeError(f"there is no file '{name}'")
     return path
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _new_file(name: str) -> Path:

@@ -18,7 +18,7 @@ from assessments.actions.assess import request_assessment
 from assessments.command_line import in_words, make_ready
 from assessments.document import document_of
 from assessments.models import Assessment, AssessmentStatus
-from energyplus_runs.models import Run
+from energyplus_runs.models import Run, RunPhase
 from standard_site.embedded import Service, ServiceDied, clock_command, running, worker_command
 
 PATIENCE_S = 900
@@ -69,8 +69,10 @@ class Command(BaseCommand):
             assessment.refresh_from_db()
 
     def _say_progress(self, assessment: Assessment, said: str) -> str:
-        run = Run.objects.filter(assessments=assessment).first()
-        now = f"{run.get_phase_display()} {run.percent:.0f} %" if run is not None else ""
+        runs = Run.objects.filter(assessments=assessment).order_by("requested_at")
+        open_runs = [run for run in runs if run.is_open]
+        run = next((run for run in open_runs if run.phase != RunPhase.WAITING), next(iter(open_runs), None))
+        now = f"{run.case}: {run.get_phase_display()} {run.percent:.0f} %" if run is not None else ""
         if now != said:
             self.stderr.write(now)
         return now
