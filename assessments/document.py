@@ -173,7 +173,7 @@ def _energy(sources: Sources, by_case: bool) -> dict[str, Any] | None:
         return None
     members: dict[str, Any] = sources.results.to_json()
     for of_the_run in ("findings", "resilience"):
-        members.pop(of_the_run)
+        members.pop(of_the_run, None)
     if by_case:
         members["cases"] = {key: _compared(known.results) for key, known in sources.cases.items()}
     return members

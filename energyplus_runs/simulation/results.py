@@ -116,14 +116,14 @@ class Results:
         data["carriers"] = dict(self.carriers)
         data["carriers_joules"] = dict(self.carriers_joules)
         data["findings"] = [finding.to_json() for finding in self.findings]
-        data["resilience"] = None if self.resilience is None else self.resilience.to_json()
-        return data
+        heat = data.pop("resilience")  # left out where there is none, as in results kept before it was read
+        return data if heat is None else {**data, "resilience": heat.to_json()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Results:
         end_uses = tuple(EndUse.from_json(use) for use in data["end_uses"])
         findings = tuple(Finding.from_json(finding) for finding in data["findings"])
-        heat = data.get("resilience")  # results kept before it was read have none
+        heat = data.get("resilience")
         resilience = None if heat is None else Resilience.from_json(heat)
         return cls(**{**data, "end_uses": end_uses, "findings": findings, "resilience": resilience})
 
