@@ -33,6 +33,7 @@ _PLANT = (
     "thermalstorage:", "waterheater:",
 )  # fmt: skip
 _FREE_FANS = ("fan:zoneexhaust", "zonehvac:exhaustcontrol")  # fans of rooms, apart from heating and cooling
+_SUN_AND_WIND = ("generator:photovoltaic", "generator:pvwatts", "generator:windturbine")
 # Types with one schedule that is their own under another word.
 _NAMED: dict[str, tuple[str, ...]] = {
     "lights": ("Schedule Name",),
@@ -116,10 +117,15 @@ def _named(item: IdfObject, fields: tuple[str, ...]) -> Iterator[Switch]:
 
 
 def _available(model: IdfModel, item: IdfObject) -> Iterator[Switch]:
-    """The fields of a type that say when it is available; of a list of generators, those of the entries that are there."""
-    written = len(item.values)
-    for position, field in enumerate(model.field_names(item.type_name)):
-        if "availability schedule" in field.lower() and not (
-            field[:10] == "Generator " and position >= written
-        ):
+    """The fields of a type that say when it is available; as far as it has a switch."""
+    for field in model.field_names(item.type_name):
+        if "availability schedule" in field.lower() and _can_stop(item, field):
             yield Switch(item, field)
+
+
+def _can_stop(item: IdfObject, field: str) -> bool:
+    """Of a list of generators, the entries that are there and burn something: sun and wind have no switch in the engine."""
+    if not field.startswith("Generator "):
+        return True
+    kind = item.get(field.replace("Availability Schedule Name", "Object Type")).lower()
+    return bool(kind) and not kind.startswith(_SUN_AND_WIND)
