@@ -47,6 +47,18 @@ def differences(project: Project, declared: DeclaredSubject | None, file_name: s
     ]
 
 
+def floor_area_difference(
+    project: Project, declared: DeclaredSubject | None, floor_area_m2: float | None, file_name: str
+) -> list[Finding]:
+    """What the floor area in the energy model [m², with multipliers] is against the declared gross internal area."""
+    gia_m2 = _first_known(project.gia_m2, declared.gia_m2 if declared is not None else None)
+    if gia_m2 is None or floor_area_m2 is None or not _differ(gia_m2, floor_area_m2):
+        return []
+    deviation = f"{100 * (floor_area_m2 / gia_m2 - 1):+.1f}"
+    values = {"model": f"{floor_area_m2:.1f}", "declared": f"{gia_m2:.1f}", "deviation": deviation}
+    return [FINDINGS.make("floor-area-differs", Where(file=file_name, object="Zone"), **values)]
+
+
 def _first_known(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 

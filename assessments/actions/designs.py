@@ -13,7 +13,7 @@ from assessments.inputs import declared_of, take_off_of
 from assessments.models import Design, Project
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
-from assessments.subject import differences
+from assessments.subject import differences, floor_area_difference
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
 from energyplus_runs.simulation.attachments import MAX_ATTACHMENTS
 from energyplus_runs.simulation.intake import Intake
@@ -81,11 +81,16 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
     take_off = _receive("take_off", files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
     if take_off is not None:
         read.findings += take_off_of(take_off.read_bytes(), _name(files.take_off)).findings
+    subject = None
     declared = _receive("declared", files.declared, settings.DECLARED_MAX_BYTES, read)
     if declared is not None:
         name = _name(files.declared)
         said = declared_of(declared.read_bytes(), name, project.edition.loaded())
         read.findings += [*said.findings, *differences(project, said.subject, name)]
+        subject = said.subject
+    if read.intake is not None and read.intake.summary is not None:
+        area_m2 = read.intake.summary.floor_area_m2
+        read.findings += floor_area_difference(project, subject, area_m2, _name(files.model))
 
 
 def _take_attachments(files: DesignFiles, read: _Read) -> None:

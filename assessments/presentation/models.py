@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assessments.presentation.operation import PatternShown, patterns_shown
 from energyplus_runs.models import EnergyModel
 
 
@@ -24,14 +25,16 @@ class ModelShown:
     combustion: tuple[Mapping[str, Any], ...]
     photovoltaics: tuple[Mapping[str, Any], ...]
     surfaces: tuple[tuple[str, str, int], ...]
+    patterns: tuple[PatternShown, ...]
 
 
-def model_shown(model: EnergyModel) -> ModelShown:
+def model_shown(model: EnergyModel, gia_m2: float | None = None) -> ModelShown:
+    """What was read of a model; its floor area stands against the gross internal area where that is known."""
     summary: dict[str, Any] = model.summary
     uses = {use["zone"]: use for use in summary.get("uses", [])}
     return ModelShown(
         model=model,
-        figures=_figures(summary),
+        figures=_figures(summary, gia_m2),
         zones=tuple({**zone, "use": uses.get(zone["name"], {})} for zone in summary.get("zones", [])),
         constructions=tuple(summary.get("constructions", [])),
         systems=tuple(summary.get("systems", [])),
@@ -40,14 +43,18 @@ def model_shown(model: EnergyModel) -> ModelShown:
         surfaces=tuple(
             (kind, surface_kind(kind), count) for kind, count in summary.get("surfaces", {}).items()
         ),
+        patterns=patterns_shown(summary),
     )
 
 
-def _figures(summary: Mapping[str, Any]) -> tuple[tuple[str, Any, str], ...]:
+def _figures(summary: Mapping[str, Any], gia_m2: float | None) -> tuple[tuple[str, Any, str], ...]:
     """Label, value and unit of the figures of the whole model, zone multipliers applied."""
-    ratio = summary.get("window_to_wall_ratio")
+    ratio, floor_area_m2 = summary.get("window_to_wall_ratio"), summary.get("floor_area_m2")
+    deviation = 100 * (floor_area_m2 / gia_m2 - 1) if floor_area_m2 is not None and gia_m2 else None
     return (
-        (_("Floor area in the model, with multipliers"), summary.get("floor_area_m2"), "m²"),
+        (_("Floor area in the model, with multipliers"), floor_area_m2, "m²"),
+        (_("Gross internal area (GIA), as declared"), gia_m2, "m²"),
+        (_("Floor area in the model against the declared GIA"), deviation, "%"),
         (_("External wall, gross"), summary.get("exterior_wall_area_m2"), "m²"),
         (_("External roof"), summary.get("exterior_roof_area_m2"), "m²"),
         (_("Windows"), summary.get("window_area_m2"), "m²"),

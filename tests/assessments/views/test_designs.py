@@ -127,6 +127,20 @@ def test_long_take_offs_are_turned_over(browse: Browse, cast: Cast, address: str
     assert "L119" in client.get(page, {"page": "3"}).content.decode()
 
 
+def test_how_a_model_is_used_is_shown_with_pictures_in_words(
+    browse: Browse, cast: Cast, project: Project
+) -> None:
+    design = make_design(cast, project, model=True)
+    page = browse(cast.member).get(reverse("assessments:design", args=[design.pk])).content.decode()
+    assert "Use through the year" in page
+    # day hours of the small office, the same every day
+    assert 'aria-label="Every day: from 0 to 8: 10 %; from 8 to 18: 100 %; from 18 to 24: 10 %"' in page
+    assert page.count("<rect") % 24 == 0
+    # 80 m2 in the model, 1,200 m2 declared: 80 / 1200 - 1 = -93.3 %
+    assert "-93.3" in page
+    assert "floor-area-differs" in {finding["code"] for finding in design.findings}
+
+
 def test_what_was_read_of_a_model(
     browse: Browse, cast: Cast, project: Project, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

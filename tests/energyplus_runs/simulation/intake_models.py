@@ -32,6 +32,7 @@ BuildingSurface:Detailed,Top,Roof,Solid,Room,,Outdoors,,SunExposed,WindExposed,,
   0,0,3, 10,0,3, 10,6,3, 0,6,3;
 FenestrationSurface:Detailed,Pane,Window,Glazed,South,,,,1,4,
   3,0,2.5, 3,0,1, 7,0,1, 7,0,2.5;
+ZoneInfiltration:DesignFlowRate,Leaks,Room,,AirChanges/Hour,,,,0.3;
 """
 
 

@@ -30,7 +30,7 @@ def test_a_sound_model_is_accepted_in_canonical_text() -> None:
     assert intake.findings == ()
     assert (intake.format, intake.encoding, intake.version) == (ModelFormat.IDF, "utf-8", "25.2")
     assert intake.text == write(intake.objects)
-    assert len(intake.objects) == 15
+    assert len(intake.objects) == 16
     again = examined(intake.text or "")
     assert again.text == intake.text
 
