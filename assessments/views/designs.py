@@ -64,7 +64,7 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
     context = {
         "design": design,
         "project": design.project,
-        "model": model_shown(design.model) if design.model else None,
+        "model": model_shown(design.model, design.project.gia_m2) if design.model else None,
         "declared": declared_shown(design, design.project.edition.loaded()),
         "take_off": take_off,
         "lines": page_of(request, take_off.lines, size=50) if take_off else None,
