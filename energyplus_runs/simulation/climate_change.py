@@ -37,8 +37,16 @@ class ChangeFactors:
         """Raises SimulationError for factors that are wrong or incomplete."""
         given: Mapping[str, Any] = check_settings(treatment)["factors"]
         basis = given["basis"]
-        words = (given[word] for word in ("key", "station", "region", "baseline", "period", "scenario"))
-        return cls(*words, f"{basis['status']}: {basis['title']}; {basis['locator']}", given["monthly"])
+        return cls(
+            key=given["key"],
+            station=given["station"],
+            region=given["region"],
+            baseline=given["baseline"],
+            period=given["period"],
+            scenario=given["scenario"],
+            source=f"{basis['status']}: {basis['title']}; {basis['locator']}",
+            monthly=given["monthly"],
+        )
 
     @property
     def comment(self) -> str:
