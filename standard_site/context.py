@@ -52,6 +52,8 @@ def _navigation(path: str, person: User | None) -> list[NavigationEntry]:
             wanted.insert(1, (_("Review queue"), "assessments:review-queue", []))
         if person.has_role(Role.STANDARD_AUTHOR):
             wanted.append((_("Authoring"), "authoring:drafts", []))
+        if person.has_role(Role.OPERATOR):
+            wanted.append((_("Operations"), "operations:index", []))
         wanted += _people_entry(person)
     return [entry for label, name, args in wanted if (entry := _entry(label, name, args, path))]
 

@@ -176,6 +176,7 @@ TAKE_OFF_MAX_BYTES = env.int("TAKE_OFF_MAX_MB", default=10) * 1024 * 1024
 TAKE_OFF_MAX_LINES = env.int("TAKE_OFF_MAX_LINES", default=20_000)
 DECLARED_MAX_BYTES = 1024 * 1024
 RUNS_PER_USER_MAX = env.int("RUNS_PER_USER_MAX", default=10)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, only operators read /metrics/
 RUNS_WAITING_MAX = env.int("RUNS_WAITING_MAX", default=500)
 EDITIONS_DIR = BASE_DIR / "rules" / "editions"
 DEFAULT_EDITION = "island-2026-r0"

@@ -7,6 +7,7 @@ from standard_site import views
 
 urlpatterns = [
     path("api/", include("assessments.api.urls")),
+    path("", include("energyplus_runs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -15,6 +16,7 @@ urlpatterns = [
         path("standard/", include("rules.urls")),
         path("authoring/", include("rules.authoring_urls")),
         path("authoring/", include("assessments.backtest_urls")),
+        path("operations/", include("assessments.operations_urls")),
         path("", include("assessments.urls")),
     ),
 ]

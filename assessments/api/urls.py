@@ -13,6 +13,7 @@ from assessments.api.resources.designs import DesignAssessments, Designs, Projec
 from assessments.api.resources.draft_files import DraftFiles
 from assessments.api.resources.drafts import Drafts
 from assessments.api.resources.editions import Editions
+from assessments.api.resources.operations import OperatedRuns, Operations
 from assessments.api.resources.people import Me, Organisations
 from assessments.api.resources.places import Places
 from assessments.api.resources.problems import NoSuchAddress, ProblemKinds
@@ -38,11 +39,15 @@ router.register("designs/<uuid:design_pk>/assessments", DesignAssessments, basen
 router.register("assessments", Assessments, basename="assessment")
 router.register("scorecards", Scorecards, basename="scorecard")
 router.register("runs", Runs, basename="run")
+router.register("operations/runs", OperatedRuns, basename="operated-run")
 router.register("reviews", Reviews, basename="review")
 router.register("back-tests", BackTests, basename="back-test")
 
 v1 = [
     path("me/", Me.as_view({"get": "retrieve"}), name="me"),
+    path("operations/", Operations.as_view({"get": "retrieve"}), name="operations"),
+    path("operations/drain/", Operations.as_view({"post": "drain"}), name="operations-drain"),
+    path("operations/resume/", Operations.as_view({"post": "resume"}), name="operations-resume"),
     path("editions/compare/", EditionComparisons.as_view({"get": "list"}), name="edition-compare"),
     path(
         "scorecards/<uuid:pk>/under/",

@@ -73,6 +73,8 @@ def _patterns() -> dict[str, str]:
         "assessment-cancelled": _("cancelled the assessment of design %(design)s"),
         "scored": _("scored the assessment of design %(design)s; gate: %(gate)s"),
         "assessment-failed": _("ended the assessment of design %(design)s: it failed"),
+        "assessment-tried-again": _("had the failed assessment of design %(design)s tried again"),
+        "run-cancelled-by-operator": _("cancelled a simulation of design %(design)s, as operator"),
         "assessment-stopped": _("ended the assessment of design %(design)s: it was cancelled"),
         "submitted": _("submitted design %(design)s for review, round %(round)s"),
         "submission-withdrawn": _("withdrew the submission, round %(round)s"),

@@ -80,6 +80,15 @@ def store_bytes(data: bytes) -> StoredFile:
     return keep(receive([data], limit_bytes=len(data)))
 
 
+def store_is_writable() -> bool:
+    """Whether a file can be put into the storage at the moment."""
+    with storage_errors():
+        settings.STORAGE_DIR.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.STORAGE_DIR) as probe:
+            probe.write(b"probe")
+    return True
+
+
 def remove_abandoned() -> None:
     """Delete what arrived a day ago or earlier and was neither kept nor discarded: its process was killed."""
     for path in settings.STORAGE_DIR.glob(f"{_INCOMING}*"):

@@ -62,6 +62,9 @@ PAGES = (
     PageEntry("accounts:new-organisation", ARCHITECT),
     PageEntry("accounts:organisation", ARCHITECT, args=("organisation",)),
     PageEntry("accounts:invitation", args=("invitation",)),
+    PageEntry("operations:index", OPERATOR, main=True),
+    PageEntry("operations:index", ARCHITECT, status=403),
+    PageEntry("operations:run", OPERATOR, args=(NOTHING,), status=404),
     PageEntry("rules:editions"),
     PageEntry("rules:edition", args=(EDITION,), main=True),
     PageEntry("rules:criterion", args=(EDITION, "b01-upfront-carbon"), main=True),
@@ -89,6 +92,8 @@ PAGES = (
     PageEntry("assessments:project-audit", ARCHITECT, args=("project",)),
     PageEntry("assessments:design-new", ARCHITECT, args=("project",), main=True),
     PageEntry("assessments:design", ARCHITECT, args=("design",), main=True),
+    PageEntry("assessments:design-preparation", ARCHITECT, args=("design",), main=True),
+    PageEntry("assessments:run-preparation", ARCHITECT, args=("run",), query="?type=RunPeriod"),
     PageEntry("assessments:assessment", ARCHITECT, args=("assessment",), main=True),
     PageEntry("assessments:assessment", ARCHITECT, args=("cancelled",)),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
@@ -137,12 +142,14 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "assessments:submit", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
     "assessments:project-move",
+    "operations:stop-new-work", "operations:resume", "operations:retry", "operations:cancel",
     "authoring:draft-abandon", "authoring:criterion-remove", "authoring:comment", "authoring:comment-answer",
 }  # fmt: skip
 FILES = {
+    "machines:live", "machines:ready", "machines:metrics",
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
-    "assessments:run-errors", "backtest:export", "authoring:draft-export", "authoring:edition-export", "authoring:table-csv",
+    "assessments:run-errors", "assessments:design-preparation-file", "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export", "authoring:table-csv",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}

@@ -13,8 +13,10 @@ from assessments.backtest import running
 from assessments.backtest.models import BackTest, BackTestChange
 from assessments.backtest.population import Filters
 from assessments.models import Assessment, Design, Project, Submission
+from assessments.protocols import foresee
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
+from energyplus_runs.previews.models import Preview
 from rules.actions.consultation import comment, invite_guest
 from rules.actions.drafts import create_draft, save_file
 from rules.actions.store import add_edition
@@ -110,6 +112,7 @@ def make_scene() -> Scene:
         "table": "materials",
         "table_key": "materials",
         "kind": "declared",
+        "form": "csv",
         "code": "refused",
         "membership_id": str(Membership.objects.get(user=cast.inside_assessor).pk),
         "invitation_id": str(invitation.pk),
@@ -205,5 +208,7 @@ def _subject(cast: Cast, state: str) -> Subject:
         error_file=store_bytes(b"done"),
     )
     assessment.runs.add(run)
+    foresee(design)
+    Preview.objects.filter(model=design.model).update(status="done", prepared=store_bytes(b"Building;"))
     submitted = make_submission(cast, assessment, taken=state == "taken") if state != "draft" else None
     return Subject(project, design, assessment, run, submitted)

@@ -69,6 +69,8 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
         "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
     }
+    if "operations" in operation and operation.startswith("POST"):
+        return {"reason": "New disks"}
     return bodies.get(operation) or _of_drafts(operation, scene) or _of_the_workspace(operation)
 
 

@@ -36,7 +36,9 @@ def test_navigation_by_role(
     assert navigation(client_for(user)) == ["Projects", "Standard", "People"]
     assessor = make_user(roles=(Role.ASSESSOR,))
     assert navigation(client_for(assessor)) == ["Projects", "Review queue", "Standard"]
-    assert navigation(client_for(make_user(roles=(Role.OPERATOR,)))) == ["Projects", "Standard", "People"]
+    assert navigation(client_for(make_user(roles=(Role.OPERATOR,)))) == [
+        *("Projects", "Standard", "Operations", "People"),
+    ]
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Assess a design"), ("zh-hans", "评估设计方案")])

@@ -1,0 +1,70 @@
+"""What an operator does to runs, with what it means for the assessments that wait for them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from assessments.auditing import record
+from assessments.models import Assessment, AssessmentStatus, Scorecard
+from assessments.scoring import score_if_ready
+from energyplus_runs.findings import FINDINGS
+from energyplus_runs.models import OperatorAct, Run
+from energyplus_runs.operating import acting
+from standard_site.accounts.models import Role, User
+from standard_site.lib.refusal import Conflict, NotAllowed
+
+
+def check_operator(user: User) -> None:
+    """Raises NotAllowed for anybody but operators."""
+    if not user.has_role(Role.OPERATOR):
+        raise NotAllowed
+
+
+def stop_new_work(user: User, reason: str) -> OperatorAct:
+    """Workers finish what they have. Raises NotAllowed, Conflict."""
+    check_operator(user)
+    return acting.stop_new_work(user, reason)
+
+
+def resume_work(user: User, reason: str) -> OperatorAct:
+    """Workers take what waits. Raises NotAllowed, Conflict."""
+    check_operator(user)
+    return acting.resume_work(user, reason)
+
+
+@transaction.atomic
+def retry_run(user: User, run: Run, reason: str) -> OperatorAct:
+    """Try a failed run again; the assessments that failed with it are under way once more.
+
+    Raises:
+        NotAllowed: the person is no operator.
+        Conflict: the run did not fail, or a scorecard was made without it.
+    """
+    check_operator(user)
+    waiting = Assessment.objects.select_for_update().filter(runs=run).select_related("design__project")
+    if Scorecard.objects.filter(assessment__runs=run).exists():
+        raise Conflict(FINDINGS.make("retry-already-scored"))
+    act = acting.try_again(user, run, reason)
+    for assessment in waiting.filter(status=AssessmentStatus.FAILED):
+        Assessment.objects.filter(pk=assessment.pk).update(
+            status=AssessmentStatus.SIMULATING, ended_at=None, findings=[]
+        )
+        _told(assessment, user, "assessment-tried-again", reason)
+    return act
+
+
+@transaction.atomic
+def cancel_run(user: User, run: Run, reason: str) -> bool:
+    """Cancel a run and tell its owners why; False when it was over already. Raises NotAllowed."""
+    check_operator(user)
+    if acting.cancel_with_reason(user, run, reason) is None:
+        return False
+    for assessment in Assessment.objects.filter(runs=run).select_related("design__project"):
+        _told(assessment, user, "run-cancelled-by-operator", reason)
+        transaction.on_commit(lambda pk=str(assessment.pk): score_if_ready(pk), robust=True)
+    return True
+
+
+def _told(assessment: Assessment, user: User, verb: str, reason: str) -> None:
+    design = assessment.design
+    record(design.project, user, verb, assessment.pk, design=design.number, reason=reason)
