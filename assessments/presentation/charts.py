@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,12 @@ from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 
 from assessments.carbon.factors import FactorLibrary
+from assessments.case_metrics import REFERENCE_EUI
+from assessments.cases import scenarios_of
 from assessments.factors import library_of
+from assessments.presentation.cases import case_title
 from assessments.presentation.text import said
+from energyplus_runs.simulation.scenarios import Case
 from rules.engine.schema import Edition
 from standard_site.lib.formats import locale, number, unit
 
@@ -35,7 +39,8 @@ def charts_of(document: Mapping[str, Any], edition: Edition) -> list[Chart]:
     """The charts there is data for; none is drawn of what is not known."""
     found: list[Chart | None] = []
     if document["energy"] is not None:
-        found += [monthly_chart(document["energy"]), _carriers(document["energy"])]
+        compared = comparison_charts(document["energy"], scenarios_of(edition).cases)
+        found += [monthly_chart(document["energy"]), *compared, _carriers(document["energy"])]
     if document["embodied"] is not None:
         found += [_modules(document["embodied"]), *_parts(document["embodied"], edition)]
     return [chart for chart in found if chart is not None]
@@ -65,6 +70,51 @@ def monthly_chart(results: Mapping[str, Any]) -> Chart | None:
         columns=(_("End use"), *names),
         table=(*rows, (_("Total"), *(number(total, 0) for total in totals))),
     )
+
+
+def comparison_charts(energy: Mapping[str, Any], cases: Mapping[str, Case]) -> list[Chart]:
+    """The design's energy of the year by end use beside that of each case whose energy it is held against [kWh]."""
+    against = {key: case for key, case in cases.items() if REFERENCE_EUI in case.supplies}
+    return [
+        _comparison(key, case_title(key, cases), energy["end_uses"], other["end_uses"])
+        for key, other in energy.get("cases", {}).items()
+        if key in against
+    ]
+
+
+def _comparison(
+    key: str, title: str, design: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]
+) -> Chart:
+    of_design, of_other = _by_end_use(design), _by_end_use(other)
+    names = [use for use in dict.fromkeys([*of_design, *of_other]) if of_design.get(use) or of_other.get(use)]
+    rows = [(end_use(use), *_side_by_side(of_other.get(use), of_design.get(use))) for use in names]
+    totals = _side_by_side(sum(of_other.values()), sum(of_design.values()))
+    series = [
+        {"name": title, "values": [round(of_other.get(use, 0.0)) for use in names]},
+        {"name": _("Design"), "values": [round(of_design.get(use, 0.0)) for use in names]},
+    ]
+    return Chart(
+        id=f"chart-{key}",
+        module="chart-before-after",
+        caption=_("Energy of the year by end use, in kWh: %(case)s and design") % {"case": title},
+        data={"categories": [end_use(use) for use in names], "series": series},
+        columns=(_("End use"), f"{title} (kWh)", _("Design (kWh)"), _("Difference")),
+        table=(*rows, (_("Total"), *totals)),
+    )
+
+
+def _by_end_use(entries: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """All carriers of an end use added [kWh]."""
+    uses: dict[str, float] = {}
+    for entry in entries:
+        uses[entry["end_use"]] = uses.get(entry["end_use"], 0.0) + entry["kwh"]
+    return uses
+
+
+def _side_by_side(other: float | None, design: float | None) -> tuple[str, str, str]:
+    """Both [kWh], and what the design differs by [%]; a use that a run did not have is not zero."""
+    share = f"{number(100 * (design / other - 1), 1)} %" if other and design is not None else "–"
+    return number(other, 0), number(design, 0), share
 
 
 def _carriers(results: Mapping[str, Any]) -> Chart | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.cases import scenarios_of
+from assessments.cases import in_case_order, scenarios_of
 from assessments.models import Assessment
 from assessments.presentation.cases import case_title
 from assessments.presentation.places import PlaceShown, place_shown
@@ -23,9 +23,9 @@ class RunShown:
 
 
 def runs_shown(assessment: Assessment) -> list[RunShown]:
-    """The simulations of an assessment, in the order they were asked for."""
+    """The simulations of an assessment, the typical year first."""
     cases = scenarios_of(assessment.edition.loaded()).cases
-    return [_shown(run, case_title(run.case, cases)) for run in assessment.runs.order_by("requested_at")]
+    return [_shown(run, case_title(run.case, cases)) for run in in_case_order(assessment.runs.all(), cases)]
 
 
 def _shown(run: Run, title: str) -> RunShown:

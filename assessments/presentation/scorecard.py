@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.cases import scenarios_of
 from assessments.own_criteria import own_criteria
 from assessments.presentation.requirements import RequirementShown, requirement_shown
 from assessments.presentation.telling_apart import criterion_value_text
@@ -179,6 +180,7 @@ def label_of(key: str, edition: Edition) -> str:
 def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition, simulated: bool) -> Iterable[Missing]:
     """Each missing input once, in the order the criteria ask for it."""
     waiting: dict[str, list[tuple[str, str]]] = {}
+    supplied = {key for case in scenarios_of(edition).cases.values() for key in case.supplies}
     for entry in criteria:
         for key in entry["missing"]:
             waiting.setdefault(key, []).append((entry["key"], entry["code"]))
@@ -189,7 +191,7 @@ def _missing(criteria: Iterable[Mapping[str, Any]], edition: Edition, simulated:
         if key in AREAS:
             source = "area"
         elif source == "simulated" and simulated:
-            source = "another-run"
+            source = "case" if key in supplied else "another-run"
         yield Missing(key, label_of(key, edition), definition, _advice(source), tuple(names))
 
 
@@ -201,7 +203,10 @@ def _advice(source: str) -> str:
         "simulated": _("It comes from the simulation of the energy model."),
         "another-run": _(
             "The simulation that was made does not give it: it takes a run of its own, such as that of a reference"
-            " building, which this release does not make."
+            " building, which this edition does not describe."
+        ),
+        "case": _(
+            "It takes a simulation of its own that was left out or came to no result; the findings say why."
         ),
         "metered": _("It needs metered data of the building in use."),
         "derived": _("It is worked out from other values, one of which is missing."),

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from assessments.actions.assess import cancel_assessment, request_assessment
+from assessments.cases import scenarios_of
 from assessments.forms.reviews import SubmitForm
 from assessments.models import Assessment, AssessmentStatus
 from assessments.policies import can_edit_project, is_member
 from assessments.presentation.charts import charts_of
+from assessments.presentation.heat import heat_shown
 from assessments.presentation.progress import progress_of
 from assessments.presentation.rounds import Round, rounds_shown
 from assessments.presentation.runs import runs_shown
@@ -65,10 +67,10 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
 
 
 def _progress_page(request: PersonRequest, assessment: Assessment) -> HttpResponse:
-    run = assessment.runs.order_by("-requested_at").first()
+    runs = list(assessment.runs.defer("protocol", "treatments", "preparation", "results", "findings"))
     context = {
         "assessment": assessment,
-        "progress": progress_of(run),
+        "progress": progress_of(runs, scenarios_of(assessment.edition.loaded()).cases),
         "may_edit": can_edit_project(request.user, assessment.design.project),
     }
     partial = request.htmx  # type: ignore[attr-defined]
@@ -92,6 +94,7 @@ def _scorecard_page(request: PersonRequest, assessment: Assessment) -> HttpRespo
         "assessment": assessment,
         "card": scorecard_shown(document, edition),
         "charts": charts_of(document, edition),
+        "heat": heat_shown(document, scenarios_of(edition).cases),
         "runs": runs,
         "rounds": rounds,
         "submit_form": SubmitForm(),

@@ -81,7 +81,7 @@ class Scorecards(Resource):
 
 def shown_assessments(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """With all that a list of them shows, at the same number of queries for any number of rows."""
-    runs = Run.objects.defer("protocol", "preparation", "results").order_by("requested_at")
+    runs = Run.objects.defer("protocol", "treatments", "preparation", "results").order_by("requested_at")
     return (
         assessments.select_related("design__project__organisation", "edition", "scorecard", "requested_by")
         .defer("edition__files", "scorecard__document")

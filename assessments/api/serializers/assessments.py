@@ -58,6 +58,13 @@ class RunSerializer(RunProgressSerializer):
     queue_position = serializers.SerializerMethodField(
         help_text="Runs waiting before this one; 0 when it waits no more."
     )
+    treatments = serializers.ListField(
+        child=serializers.DictField(child=serializers.JSONField()),
+        help_text="What is done to the model beyond the protocol, in this order.",
+    )
+    expected_hours = serializers.IntegerField(
+        allow_null=True, help_text="Hours its results must span; null where it is a year of the protocol."
+    )
     results = serializers.DictField(child=serializers.JSONField(), allow_null=True)
     has_prepared_model = serializers.SerializerMethodField()
     has_error_file = serializers.SerializerMethodField()
@@ -66,6 +73,7 @@ class RunSerializer(RunProgressSerializer):
     class Meta(RunProgressSerializer.Meta):
         fields = [
             *RunProgressSerializer.Meta.fields,
+            *("treatments", "expected_hours"),
             *(
                 "attempt",
                 "queue_position",
