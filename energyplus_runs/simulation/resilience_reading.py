@@ -29,7 +29,21 @@ _HOUR_DIGITS = 6  # a table adds up parts of hours, such as sixths
 _ANNUAL = "AnnualThermalResilienceSummary"
 _PERIOD = re.compile(r"ReportingPeriod-OUTAGE (\d+) H-ThermalResilienceSummary")
 _CLASSES = ("Safe", "Caution", "Extreme Caution", "Danger", "Extreme Danger")
-_CARRIERS_ZH = {"Electricity": "电力", "NaturalGas": "天然气"}
+_CARRIERS_ZH = {
+    "Electricity": "电力",
+    "NaturalGas": "天然气",
+    "Propane": "丙烷",
+    "Gasoline": "汽油",
+    "Diesel": "柴油",
+    "Coal": "煤",
+    "FuelOilNo1": "1 号燃油",
+    "FuelOilNo2": "2 号燃油",
+    "OtherFuel1": "其他燃料 1",
+    "OtherFuel2": "其他燃料 2",
+    "DistrictCooling": "区域供冷",
+    "DistrictHeatingWater": "区域供热热水",
+    "DistrictHeatingSteam": "区域供热蒸汽",
+}
 
 # Rows of a summary table that stand for a zone; the others are the least, the greatest and the sums.
 _TABLE = """
@@ -143,7 +157,7 @@ def _power_left(used: Mapping[str, float]) -> Iterator[Finding]:
             values = {
                 "kwh": f"{kwh(joules):.6g}",
                 "carrier": carrier,
-                "carrier_zh": _CARRIERS_ZH.get(carrier, carrier),
+                "carrier_zh": _CARRIERS_ZH[carrier],
             }
             yield CATALOGUE.make("outage-power-left", Where(object=meter), **values)
 
