@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import assessments, criteria, designs, files, projects, reviews, under_edition
+from assessments.views import (
+    assessments,
+    criteria,
+    designs,
+    files,
+    preparation,
+    projects,
+    reviews,
+    under_edition,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -20,6 +29,12 @@ urlpatterns = [
     path("designs/<uuid:pk>/", designs.detail, name="design"),
     path("designs/<uuid:pk>/scene.json", files.scene, name="design-scene"),
     path("designs/<uuid:pk>/files/<slug:kind>/", files.design_file, name="design-file"),
+    path("designs/<uuid:pk>/preparation/", preparation.of_design, name="design-preparation"),
+    path(
+        "designs/<uuid:pk>/preparation/<slug:form>/",
+        preparation.design_file,
+        name="design-preparation-file",
+    ),
     path("designs/<uuid:pk>/assess/", assessments.assess, name="assess"),
     path("assessments/<uuid:pk>/", assessments.detail, name="assessment"),
     path("assessments/<uuid:pk>/cancel/", assessments.cancel, name="assessment-cancel"),
@@ -29,6 +44,8 @@ urlpatterns = [
     path("assessments/<uuid:pk>/submit/", reviews.submit_assessment, name="submit"),
     path("runs/<uuid:pk>/prepared.idf", files.prepared_model, name="prepared-model"),
     path("runs/<uuid:pk>/eplusout.err", files.run_errors, name="run-errors"),
+    path("runs/<uuid:pk>/preparation/", preparation.of_run, name="run-preparation"),
+    path("runs/<uuid:pk>/preparation/<slug:form>/", preparation.run_file, name="run-preparation-file"),
     path("reviews/", reviews.queue, name="review-queue"),
     path("reviews/<uuid:pk>/", reviews.workspace, name="review"),
     path("reviews/<uuid:pk>/take/", reviews.take_submission, name="review-take"),

@@ -13,6 +13,7 @@ from energyplus_runs.operating.models import (  # noqa: F401 - models of this ap
     OperatorAct,
     WorkerNode,
 )
+from energyplus_runs.previews.models import Preview  # noqa: F401
 from standard_site.files.models import StoredFile
 
 

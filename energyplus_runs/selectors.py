@@ -14,7 +14,10 @@ from django.utils import timezone
 from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunStatus
 from energyplus_runs.operating.switch import takes_new_work
 from energyplus_runs.operating.workers import living_slots
+from energyplus_runs.simulation.errors import SimulationError
+from energyplus_runs.simulation.field_units import unit_of
 from energyplus_runs.simulation.installation import Engine, find_engine
+from energyplus_runs.simulation.schema_index import load_schema
 from energyplus_runs.simulation.weather import Gazetteer, Place, Station, load_places
 from standard_site.files.models import StoredFile
 
@@ -40,6 +43,16 @@ def places() -> Mapping[str, Place]:
 
 def station_of(place: Place) -> Station:
     return gazetteer().station_of(place)
+
+
+@lru_cache(maxsize=4096)
+def field_unit(type_name: str, field_name: str) -> str | None:
+    """The unit of an object's field, by the words a change is told with; None where it has none or nobody knows."""
+    try:
+        schema = load_schema(engine().schema)
+    except SimulationError:
+        return None
+    return unit_of(schema, type_name, field_name)
 
 
 def attachments_of(model: EnergyModel) -> list[tuple[str, StoredFile]]:

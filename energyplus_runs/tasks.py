@@ -11,6 +11,7 @@ from energyplus_runs.execution import carry_out
 from energyplus_runs.following import follow_up, message
 from energyplus_runs.operating import presence  # noqa: F401 - listens to what the worker's main process does
 from energyplus_runs.operating.workers import forget_gone
+from energyplus_runs.previews import working
 from energyplus_runs.queueing import take
 from energyplus_runs.sharing import left_waiting
 from energyplus_runs.sweeping import give_up_or_release, remove_leftovers
@@ -26,10 +27,17 @@ def simulate(self: Any) -> None:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def prepare_preview(key: str) -> None:
+    """Work out what the protocol makes of a model before it is simulated."""
+    working.work_out(key)
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Send again what nobody works on; the database is the truth, the broker only transport."""
     remove_leftovers()
     forget_gone()
+    working.send_left_behind()
     ended, waiting = give_up_or_release()
     for run_id in (*ended, *left_waiting().values_list("pk", flat=True)):
         follow_up(str(run_id))

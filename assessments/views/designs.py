@@ -12,12 +12,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from assessments.actions.designs import add_design
 from assessments.forms.designs import DesignForm, size_limits_mb
-from assessments.models import Assessment, Project
+from assessments.models import Project
 from assessments.policies import can_edit_project
 from assessments.presentation.declared import declared_shown
 from assessments.presentation.models import model_shown
-from assessments.presentation.preparation import StepShown, preparation_shown
+from assessments.presentation.preparation import preparation_shown
 from assessments.presentation.take_offs import take_off_shown
+from assessments.protocols import foresee, foreseen
 from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.selectors import visible_assessments, visible_designs, visible_projects
 from assessments.views.answering import PersonRequest, for_people, page_of, status_of
@@ -41,6 +42,7 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
         design = add_design(request.user, project, form.files_given(), form.cleaned_data["label"])
     except Refused as refused:
         return _upload_page(request, project, form, list(refused.findings))
+    foresee(design)
     messages.success(request, _("The design was read. See below what was found in it."))
     address = reverse("assessments:design", args=[design.pk])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
@@ -60,7 +62,7 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
     design = get_object_or_404(designs, pk=pk)
     mine = visible_assessments(user).filter(design=design).select_related("scorecard", "edition")
     assessments = list(mine.defer("edition__files", "scorecard__document").order_by("-requested_at"))
-    take_off = take_off_shown(design)
+    take_off, preview = take_off_shown(design), foreseen(design)
     context = {
         "design": design,
         "project": design.project,
@@ -69,7 +71,8 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
         "take_off": take_off,
         "lines": page_of(request, take_off.lines, size=50) if take_off else None,
         "assessments": assessments,
-        "preparation": _preparation(assessments),
+        "preview": preview,
+        "preparation": preparation_shown(preview.preparation) if preview is not None else (),
         "may_edit": can_edit_project(user, design.project),
     }
     return render(request, "assessments/design.html", context)
@@ -92,12 +95,3 @@ def _upload_page(
 def _all_too_large() -> Finding:
     """The request as a whole was larger than all three files may be together, so that none could be read."""
     return FINDINGS.make("file-too-large", Where(field="files"), limit_mb=sum(size_limits_mb().values()))
-
-
-def _preparation(assessments: list[Assessment]) -> tuple[StepShown, ...]:
-    """What the newest assessment that got so far recorded of the preparation."""
-    for assessment in assessments:
-        run = assessment.runs.exclude(preparation=[]).order_by("-requested_at").first()
-        if run is not None:
-            return preparation_shown(run.preparation)
-    return ()

@@ -10,6 +10,7 @@ from energyplus_runs.simulation.findings_preparation import CATALOGUE
 from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.protocol import Protocol
+from energyplus_runs.simulation.protocol_basis import Mode
 from energyplus_runs.simulation.steps_base import Action, Change, Outcome, Site
 from energyplus_runs.simulation.steps_outputs import reduce_outputs
 from energyplus_runs.simulation.steps_site import (
@@ -38,21 +39,39 @@ __all__ = [
 PREPARATION_VERSION = "3"
 
 
+Taken = Callable[[IdfModel, Site], Outcome]
+
+
+def _keep(_model: IdfModel, _site: Site) -> Outcome:
+    """The model's own stays."""
+    return Outcome()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One named step of preparation."""
+    """One named step of preparation; `check` says how a model departs from what `apply` would make of it."""
 
     title: Mapping[str, str]
-    apply: Callable[[IdfModel, Site], Outcome]
+    apply: Taken
+    check: Taken | None = None
+
+    def taken(self, mode: Mode) -> Taken:
+        """What the step does in this mode. Raises SimulationError for one that cannot be taken so."""
+        found = {Mode.REPLACE: self.apply, Mode.KEEP: _keep, Mode.CHECK: self.check}[mode]
+        if found is None:
+            reason = f"the step '{self.title['en']}' cannot be taken in mode '{mode}'"
+            raise SimulationError([CATALOGUE.make("protocol-invalid", Where(), reason=reason)])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What one step changed; no change means that the model was so already."""
+    """What one step changed, or found when it only checks; no change means that the model was so already."""
 
     key: str
     title: Mapping[str, str]
     changes: tuple[Change, ...]
+    mode: Mode = Mode.REPLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +120,9 @@ def prepare_at(text: str, engine: Engine, site: Site, steps: Sequence[str] | Non
     reports: list[StepReport] = []
     findings: list[Finding] = []
     for key in site.protocol.steps if steps is None else steps:
-        outcome = STEPS[key].apply(model, site)
-        reports.append(StepReport(key, STEPS[key].title, outcome.changes))
+        mode = site.protocol.mode_of(key)
+        outcome = STEPS[key].taken(mode)(model, site)
+        reports.append(StepReport(key, STEPS[key].title, outcome.changes, mode))
         findings += outcome.findings
     return Prepared(model.write(), tuple(reports), tuple(findings))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -15,21 +15,13 @@ from jsonschema import Draft202012Validator
 
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
+from energyplus_runs.simulation.protocol_basis import Basis, Mode
+from energyplus_runs.simulation.standard_use import StandardUse, read_standard_use
 from standard_site.lib.findings import Finding, Where
 
 FILE_NAME = "protocol.yaml"
 _SCHEMA = json.loads(Path(__file__).with_name("protocol.schema.json").read_text(encoding="utf-8"))
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a value rests on: status (F1, F2, D, P …), title and locator of its source, why it was chosen."""
-
-    status: str
-    title: str
-    locator: str
-    note: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +100,11 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The whole annex; `steps` are the preparation steps by key, in the order they are taken."""
+    """The whole annex; `steps` are the preparation steps by key, in the order they are taken.
+
+    `modes` says which of them keep what the model has, or only check it; `departures` which may be departed from with a
+    reason; `bases` what a step rests on that has no section of its own.
+    """
 
     version: int
     steps: tuple[str, ...]
@@ -118,6 +114,25 @@ class Protocol:
     mains: Mains
     numerics: Numerics
     outputs: Outputs
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    bases: Mapping[str, Basis] = field(default_factory=dict)
+    departures: tuple[str, ...] = ()
+    standard_use: StandardUse | None = None
+
+    def mode_of(self, step: str) -> Mode:
+        return self.modes.get(step, Mode.REPLACE)
+
+    def basis_of(self, step: str) -> Basis | None:
+        """What a step rests on; None where the annex does not say."""
+        sections: Mapping[str, Basis] = {
+            "design-days": self.design_days.basis,
+            "calendar": self.calendar.basis,
+            "simulation-control": self.numerics.basis,
+            "ground-temperatures": self.ground.basis,
+            "mains-temperatures": self.mains.basis,
+            "outputs": self.outputs.basis,
+        }
+        return self.bases.get(step) or sections.get(step)
 
 
 def read_protocol(mapping: Mapping[str, Any]) -> Protocol:
@@ -131,17 +146,34 @@ def read_protocol(mapping: Mapping[str, Any]) -> Protocol:
     ]
     if findings:
         raise SimulationError(findings)
+    steps = _steps(mapping)
     calendar = _calendar(mapping["calendar"])
     return Protocol(
         version=mapping["version"],
-        steps=tuple(mapping["steps"]),
+        steps=tuple(entry["key"] for entry in steps),
         calendar=calendar,
         design_days=DesignDays(tuple(mapping["design_days"]["names"]), _basis(mapping["design_days"])),
         ground=_ground(mapping["ground"]),
         mains=Mains(mapping["mains"]["method"], _basis(mapping["mains"])),
         numerics=_numerics(mapping["numerics"]),
         outputs=_outputs(mapping["outputs"]),
+        modes={entry["key"]: Mode(entry["mode"]) for entry in steps},
+        bases={entry["key"]: Basis(**entry["basis"]) for entry in steps if "basis" in entry},
+        departures=tuple(mapping.get("departures", ())),
+        standard_use=read_standard_use(mapping.get("standard_use"), mapping.get("subject_use")),
     )
+
+
+def _steps(mapping: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The steps with their modes; version 1 names them alone and replaces in each."""
+    named = [entry if isinstance(entry, Mapping) else {"key": entry} for entry in mapping["steps"]]
+    steps = [{"mode": Mode.REPLACE, **entry} for entry in named]
+    keys = [entry["key"] for entry in steps]
+    if len(set(keys)) != len(keys):
+        raise _invalid("$.steps", "a step is named twice")
+    if any(key.startswith("standard-") for key in keys) and "standard_use" not in mapping:
+        raise _invalid("$.steps", "the standard steps need the section standard_use")
+    return steps
 
 
 def _calendar(entry: Mapping[str, Any]) -> Calendar:

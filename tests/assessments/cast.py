@@ -119,6 +119,11 @@ def make_design(cast: Cast, project: Project, model: bool = False) -> Design:
     return add_design(cast.member, project, files)
 
 
+def uploaded_model(cast: Cast, project: Project, data: bytes) -> Design:
+    """A design of nothing but this model."""
+    return add_design(cast.member, project, DesignFiles(model=Upload("model.idf", [data])))
+
+
 def make_scored(cast: Cast, design: Design) -> Assessment:
     """An assessment scored by what a design declares; it needs no simulation."""
     assessment = request_assessment(cast.member, design, send=False)

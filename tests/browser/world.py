@@ -48,6 +48,8 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     world.keys["design"] = journey.upload(visitor, world.keys["project"], journey.BOX)
     world.keys["assessment"] = journey.assess(visitor)
     journey.wait_for_scorecard(visitor)
+    address = visitor.page.locator("a[href*='/runs/'][href$='/preparation/']").first.get_attribute("href")
+    world.keys["run"] = str(address).rstrip("/").split("/")[-2]
     journey.submit(visitor, "First round.")
     world.keys["slow_design"] = journey.upload(
         visitor, world.keys["project"], journey.slow_model(folder), label="Slow"

@@ -26,9 +26,13 @@ from assessments.api.serializers.designs import (
     DesignRowSerializer,
     DesignSerializer,
     DesignUpload,
+    PreviewSerializer,
     file_of,
 )
 from assessments.models import Design
+from assessments.policies import can_edit_project
+from assessments.protocols import foresee, foreseen
+from assessments.refusal import NotAllowed
 from assessments.selectors import visible_assessments, visible_designs, visible_projects
 from standard_site.lib.input import validated
 from standard_site.lib.parsers import BoundedMultiPartParser
@@ -59,6 +63,7 @@ class ProjectDesigns(Resource):
         files = {kind: _upload(file) for kind, file in values.items()}
         handed_in = DesignFiles(**files, attachments=[_upload(file) for file in attached])
         design = add_design(self.user, project, handed_in, label)
+        foresee(design)
         return Response(DesignSerializer(design).data, 201)
 
 
@@ -83,6 +88,27 @@ class Designs(Resource):
         """The model's surfaces for drawing: metres, world coordinates."""
         model = self._design(pk).model
         return file_answer(model.scene if model else None, "scene.json", "application/json", download=False)
+
+    @extend_schema(responses=PreviewSerializer)
+    @action(detail=True, pagination_class=None)
+    def preparation(self, request: Request, pk: Any) -> Response:
+        """What the modelling protocol will change in the model, as the project stands now; 404 until it was asked for."""
+        preview = foreseen(self._design(pk))
+        if preview is None:
+            raise Http404
+        return Response(PreviewSerializer(preview).data)
+
+    @extend_schema(request=None, responses={202: PreviewSerializer})
+    @preparation.mapping.post
+    def work_out_preparation(self, request: Request, pk: Any) -> Response:
+        """Have it worked out; a design without a model or a place has none."""
+        design = self._design(pk)
+        if not can_edit_project(self.user, design.project):
+            raise NotAllowed
+        preview = foresee(design)
+        if preview is None:
+            raise Http404
+        return Response(PreviewSerializer(preview).data, 202)
 
     def _design(self, pk: Any) -> Design:
         return get_object_or_404(_shown(visible_designs(self.user)), pk=pk)
@@ -115,4 +141,5 @@ def _upload(file: UploadedFile[Any]) -> Upload:
 
 
 def _shown(designs: QuerySet[Design]) -> QuerySet[Design]:
-    return designs.select_related("model__file", "model__scene", "take_off", "declared_file", "created_by")
+    things = ("model__file", "model__scene", "take_off", "declared_file", "created_by", "project__edition")
+    return designs.select_related(*things).defer("project__edition__files")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -16,6 +16,7 @@ from assessments.actions.assess import cancel_assessment
 from assessments.api.base import Resource, filters
 from assessments.api.files import file_answer
 from assessments.api.serializers.assessments import RunProgressSerializer, RunQuery, RunSerializer
+from assessments.preparation_files import TYPES, as_diff
 from assessments.selectors import visible_assessments, visible_runs
 from energyplus_runs.models import Run
 from standard_site.lib.input import validated
@@ -62,6 +63,15 @@ class Runs(Resource):
     def prepared_model(self, request: Request, pk: Any) -> FileResponse:
         """The model as it was simulated (IDF)."""
         return file_answer(self._run(pk).prepared, "prepared.idf", "text/plain; charset=utf-8")
+
+    @extend_schema(responses=_TEXT)
+    @action(detail=True, url_path="model-diff")
+    def model_diff(self, request: Request, pk: Any) -> HttpResponse:
+        """The model as it was read and as it was simulated, compared line by line (unified diff, bounded)."""
+        run = get_object_or_404(visible_runs(self.user).select_related("model__canonical", "prepared"), pk=pk)
+        if run.prepared is None:
+            raise Http404
+        return HttpResponse(as_diff(run.model.canonical, run.prepared), content_type=TYPES["diff"])
 
     @extend_schema(responses=_TEXT)
     @action(detail=True)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from assessments.api.serializers.shared import PersonField
 from assessments.models import Design
+from energyplus_runs.previews.models import Preview
 from energyplus_runs.selectors import attachments_of
 from standard_site.files.models import StoredFile
 from standard_site.lib.openapi import FindingSerializer
@@ -89,3 +90,15 @@ class DesignSerializer(DesignRowSerializer):
     @extend_schema_field({"type": ["object", "null"], "additionalProperties": {}})
     def get_summary(self, design: Design) -> Any:
         return design.model.summary if design.model else None
+
+
+class PreviewSerializer(serializers.ModelSerializer[Preview]):
+    """What the modelling protocol makes of a model before its simulation: `preparation` as of a run."""
+
+    place = serializers.CharField(source="place_key")
+    preparation = serializers.ListField(child=serializers.DictField())
+    findings = FindingSerializer(many=True)
+
+    class Meta:
+        model = Preview
+        fields = ["status", "place", "preparation", "findings", "requested_at", "ended_at"]

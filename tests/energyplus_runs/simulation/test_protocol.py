@@ -65,7 +65,7 @@ def test_a_leap_year_has_8784_hours() -> None:
     [
         (lambda p: p.update(colour="blue"), "$"),
         (lambda p: p.pop("mains"), "$"),
-        (lambda p: p.update(version=2), "$.version"),
+        (lambda p: p.update(version=3), "$.version"),
         (lambda p: p["steps"].append("polish"), "$.steps[7]"),
         (lambda p: p["steps"].append("outputs"), "$.steps"),
         (lambda p: p["calendar"].update(year="2026"), "$.calendar.year"),
