@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assessments.refusal import FINDINGS
 from energyplus_runs.simulation import scenarios
+from energyplus_runs.simulation.cases import check_treatments
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.protocol import read_protocol
 from rules.engine.errors import EditionError
@@ -20,16 +21,18 @@ def check_annexes(edition: Edition) -> tuple[EditionError, ...]:
         return (_mistake(FINDINGS.make("annex-missing", file="protocol.yaml")),)
     try:
         read_protocol(protocol)
-        supplied = [*_supplies_unknown(edition)]
+        found = [*_cases(edition)]
     except SimulationError as error:
         return tuple(_mistake(finding) for finding in error.findings)
-    return tuple(_mistake(finding) for finding in supplied)
+    return tuple(_mistake(finding) for finding in found)
 
 
-def _supplies_unknown(edition: Edition) -> Iterator[Finding]:
-    """What the cases of the edition would supply and it has no metric for; raises SimulationError for a wrong annex."""
+def _cases(edition: Edition) -> Iterator[Finding]:
+    """What is wrong with the cases of the edition; raises SimulationError for an annex or settings that cannot be read."""
     annex = edition.annexes.get("scenarios")
     for case in scenarios.read_scenarios(annex).cases.values() if annex is not None else ():
+        # a recipe is a setting of another annex, and is checked there
+        check_treatments([treatment for treatment in case.treatments if "recipe" not in treatment])
         for metric in case.supplies:
             if metric not in edition.metrics:
                 where = Where(file=scenarios.FILE_NAME, field=f"$.cases.{case.key}.supplies")

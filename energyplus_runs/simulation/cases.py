@@ -17,6 +17,7 @@ from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.outage import OUTAGE_KIND
 from energyplus_runs.simulation.preparation import Prepared
+from energyplus_runs.simulation.scenarios import FILE_NAME
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Site
 from energyplus_runs.simulation.treatment import Kind, Treated, Treatment
@@ -93,5 +94,7 @@ def _with(prepared: Prepared, model: IdfModel, done: Sequence[Treated]) -> Prepa
 def _kind(treatment: Treatment) -> Kind:
     word = str(treatment.get("kind"))
     if word not in KINDS:
-        raise SimulationError([CATALOGUE.make("treatment-unknown", Where(field="kind"), kind=word)])
+        raise SimulationError(
+            [CATALOGUE.make("treatment-unknown", Where(file=FILE_NAME, field="kind"), kind=word)]
+        )
     return KINDS[word]
