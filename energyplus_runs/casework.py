@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from energyplus_runs.canonical import canonical
@@ -17,6 +17,7 @@ from energyplus_runs.simulation.protocol import read_protocol
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Site
 from standard_site.files.actions import store_bytes
+from standard_site.files.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,23 @@ def made_ready(run: Run) -> CaseWork:
     """Prepare a run's model and treat it; raises SimulationError with findings for a model that cannot be."""
     place = places()[run.place_key]
     site = site_of(place, station_of(place), read_protocol(run.protocol))
-    prepared = prepare_at(run.model.canonical.read_text(), engine(), site)
+    prepared = _prepared(_Asked(str(run.model.canonical_id), canonical(run.protocol), run.place_key, site))
     return CaseWork(run, site, _treated(run, prepared, site))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A model under a protocol at a place; the site follows from these two."""
+
+    model: str
+    protocol: str
+    place_key: str
+    site: Site = field(compare=False)
+
+
+@lru_cache(maxsize=2)  # the cases of one assessment follow one another in a worker and share what the protocol did
+def _prepared(asked: _Asked) -> Prepared:
+    return prepare_at(StoredFile(digest=asked.model).read_text(), engine(), asked.site)
 
 
 def _treated(run: Run, prepared: Prepared, site: Site) -> CaseModel:

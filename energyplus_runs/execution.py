@@ -21,6 +21,7 @@ from energyplus_runs.simulation.results import Results, read_results
 from energyplus_runs.simulation.runner import Status
 from energyplus_runs.simulation.sizes import for_sizing_only, read_sizes
 from standard_site.lib.findings import has_errors
+from standard_site.lib.storage import is_full
 
 log = structlog.get_logger(__name__)
 
@@ -61,13 +62,14 @@ def _work_to_an_end(lease: Lease, trusted: bool, shares: bool) -> None:
         save_failure(lease, error.findings)
     except (LeaseLost, OperationalError, InterfaceError):
         raise
-    except Exception:  # a defect of ours must not be tried again and again as if a worker had died
-        log.exception("run-defect")
-        save_failure(lease, [FINDINGS.make("run-defect")])
+    except Exception as error:  # a defect of ours must not be tried again and again as if a worker had died
+        code = "run-no-room" if is_full(error) else "run-defect"
+        log.exception(code)
+        save_failure(lease, [FINDINGS.make(code)])
 
 
 def _work(lease: Lease, trusted: bool, shares: bool) -> None:
-    run = Run.objects.select_related("model__canonical").get(pk=lease.run_id)
+    run = Run.objects.select_related("model").get(pk=lease.run_id)
     work = made_ready(run)
     key = work.key()
     lease.update(

@@ -82,7 +82,10 @@ def _somebody_could() -> bool:
 
 
 def open_runs_of(user: Any) -> int:
-    return Run.objects.filter(requested_by=user, status__in=OPEN_STATES).count()
+    """What a person has waiting or running; all cases of one assessment count as one."""
+    mine = Run.objects.filter(requested_by=user, status__in=OPEN_STATES)
+    assessments = mine.filter(assessments__isnull=False).values("assessments").order_by().distinct()
+    return assessments.count() + mine.filter(assessments__isnull=True).count()
 
 
 def same_work_done(cache_key: str) -> Run | None:
