@@ -77,7 +77,8 @@ class _Asked:
     site: Site = field(compare=False)
 
 
-@lru_cache(maxsize=2)  # the cases of one assessment follow one another in a worker and share what the protocol did
+# The cases of one assessment follow one another in a worker and share what the protocol did.
+@lru_cache(maxsize=2)
 def _prepared(asked: _Asked) -> Prepared:
     return prepare_at(StoredFile(digest=asked.model).read_text(), engine(), asked.site)
 
