@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from rules.triggers import install
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
+from tests import databases
 from tests.unkept import drop_triggers
 
 PASSWORD = "correct horse 9"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` one process looks at all pages of the one world made for them; else a file stays together."""
+    for item in items:
+        group = "world" if "world" in getattr(item, "fixturenames", ()) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.end()
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite in a file, as the service has it: one in memory knows no second writer that waits for the first."""
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
-        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def django_db_setup(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A copy of the migrated database; SQLite in a file, as the service has it: in memory no second writer could wait."""
+    folder = tmp_path_factory.mktemp("database")
+    with databases.migrated(folder, f"test_{uuid.uuid4().hex[:10]}") as address, django_db_blocker.unblock():
+        name = urlsplit(address).path[1:] if address else str(folder / "db.sqlite3")
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

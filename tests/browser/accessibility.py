@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from playwright.sync_api import Page, TimeoutError
 
@@ -10,18 +11,23 @@ from tests.browser.live import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-RUN = """async (tags) => {
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+RUN = """async (only) => {
     const found = await axe.run(document, {
-        runOnly: tags, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"],
+        runOnly: only, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"],
     });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`));
 }"""
 REST_MS = 5000
 DRAWN = """() => [...document.querySelectorAll(".site-chart-canvas, [data-stage]")]
     .every((place) => place.querySelector("svg, canvas"))"""
-SIDEWAYS = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-    [...document.querySelectorAll("body *")].filter((part) => part.getBoundingClientRect().right > window.innerWidth + 1)
-        .slice(0, 5).map((part) => part.outerHTML.slice(0, 160))"""
+SIDEWAYS = """() => {
+    const wide = document.documentElement.scrollWidth, most = window.innerWidth;
+    if (wide <= most) return [];
+    const beyond = [...document.querySelectorAll("body *")].filter((part) => part.getBoundingClientRect().right > most + 1);
+    return [`${wide} px in a window of ${most}`, ...beyond.slice(0, 5).map((part) => part.outerHTML.slice(0, 160))];
+}"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def settle(page: Page) -> None:
@@ -35,17 +41,26 @@ def wait_until_drawn(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(f"window.axe || (() => {{ {AXE} }})()")
-    found: list[str] = page.evaluate(RUN, list(TAGS))
+    """Everything axe finds against WCAG 2.2 A and AA."""
+    return _found(page, {"type": "tag", "values": TAGS})
+
+
+def violations_in_the_dark(page: Page) -> list[str]:
+    """Another theme changes colours and nothing else, so what is judged by colours is all that is looked at again."""
+    page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
+    page.evaluate(TWO_FRAMES)  # charts and building are drawn anew
+    return _found(page, {"type": "rule", "values": OF_COLOURS})
+
+
+def _found(page: Page, only: dict[str, Any]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN, only)
     return found
 
 
-def darken(page: Page) -> None:
-    page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
-
-
 def sideways(page: Page) -> list[str]:
-    """The first elements that reach beyond the window, when the page stays scrollable sideways.
+    """How wide the page is and the first elements that reach beyond the window, when it stays scrollable sideways.
 
     Charts and building are drawn anew for a new width in a frame of their own, so the page is given time to come to rest.
     """

@@ -17,11 +17,12 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-import psycopg
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
+
+from tests import databases
 
 ROOT = Path(__file__).parents[2]
 START_S = 90.0
@@ -63,10 +64,8 @@ def live_service(var: Path) -> Iterator[LiveService]:
     """
     _collect_static(var)
     address = f"127.0.0.1:{_free_port()}"
-    with _own_database() as database:
+    with databases.migrated(var, f"browser_{os.getpid()}") as database:
         environment = _environment(var, address, database)
-        if database:
-            _manage(environment, "migrate", "--verbosity", "0")
         with _process(environment, "serve", "--address", address, "--concurrency", "1") as process:
             url = f"http://{address}"
             yield LiveService(url, var, _wait(process, url, var), environment)
@@ -96,33 +95,11 @@ def _environment(var: Path, address: str, database: str) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _own_database() -> Iterator[str]:
-    """A fresh database on the configured PostgreSQL server, or nothing: then the service keeps its own SQLite file."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield ""
-        return
-    name = f"browser_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def _manage(environment: Mapping[str, str], *arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, cwd=ROOT, check=True
-    )
 
 
 @contextmanager

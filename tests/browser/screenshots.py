@@ -15,6 +15,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 -- settings first
 from playwright.sync_api import Browser, Page  # noqa: E402
 
+from tests import databases  # noqa: E402
 from tests.browser import accessibility, authoring, chromium, journey  # noqa: E402
 from tests.browser.live import ARCHITECT, ASSESSOR, ROOT, LiveService, live_service  # noqa: E402
 from tests.browser.pages import EDITION  # noqa: E402
@@ -33,6 +34,7 @@ def main() -> None:
     call_command("catalogues", "compile")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
+        databases.shared(),
         tempfile.TemporaryDirectory() as folder,
         live_service(Path(folder)) as service,
         chromium.started() as browser,

@@ -1,4 +1,4 @@
-"""Every page in English; a module for each language, so that two processes share the work."""
+"""Every page in English."""
 
 from __future__ import annotations
 

@@ -16,15 +16,15 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from redis import Redis
+
+from tests import databases
 
 ROOT = Path(__file__).parents[2]
 BOX = ROOT / "tests" / "energyplus_runs" / "models" / "box.idf"
@@ -154,29 +154,14 @@ class Actor:
 
 
 @contextmanager
-def _database_of_its_own(url: str, name: str) -> Iterator[str]:
-    parts = urlsplit(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield urlunsplit(parts._replace(path=f"/{name}"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextmanager
 def installation(**settings: str) -> Iterator[Machine]:
     """A migrated installation in a folder of its own, gone afterwards with all its processes."""
     folder = Path(tempfile.mkdtemp(prefix="svc-"))  # short: a socket's path has at most 107 characters
     name = f"svc_{uuid.uuid4().hex[:10]}"
     environment = dict(os.environ) | {"VAR_DIR": str(folder), "CELERY_QUEUE": name} | settings
-    url = os.environ.get("DATABASE_URL")
-    with _database_of_its_own(url, name) if url else nullcontext() as own_url:
-        if own_url:
-            environment["DATABASE_URL"] = own_url
-        machine = Machine(folder, environment)
+    with databases.migrated(folder, name) as url:
+        machine = Machine(folder, environment | ({"DATABASE_URL": url} if url else {}))
         try:
-            ready = machine.manage("migrate", "--verbosity", "0")
-            assert ready.returncode == 0, ready.stderr
             yield machine
         finally:
             machine.close()
