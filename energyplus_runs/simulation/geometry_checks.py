@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.enclosure import Budget, shell_of
 from energyplus_runs.simulation.envelope import is_other_side, layers_of, with_other_sides
-from energyplus_runs.simulation.model_view import Model, ModelObject, zone_lists
+from energyplus_runs.simulation.model_view import Model, ModelObject, zone_lists, zone_multipliers
+from energyplus_runs.simulation.numerals import MOST_TIMES
 from energyplus_runs.simulation.placement import Kind, PlacedSurface, Placement
 from energyplus_runs.simulation.polygons import Point, area_vector, distance_to_plane, distances_outside
 from standard_site.lib.findings import Finding, Where
@@ -39,6 +40,17 @@ def check_geometry(model: Model, placement: Placement) -> list[Finding]:
     return found + [
         CATALOGUE.make("geometry-more", None, kind=code, count=count) for code, count in left_out.items()
     ]
+
+
+def check_multipliers(model: Model) -> Iterator[Finding]:
+    """Zones that stand for more zones than any building has, by their own multiplier times that of their group."""
+    times = zone_multipliers(model)
+    for zone in model.of("Zone"):
+        often = times[zone.name.lower()]
+        if often > MOST_TIMES:
+            where = Where(line=zone.raw.line, object=f"Zone '{zone.name}'")
+            yield CATALOGUE.make("zone-multiplier-product", where, zone=zone.name, times=often)
+            return
 
 
 def _all(model: Model, placement: Placement) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import PurePath
@@ -18,7 +18,7 @@ from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.control_programs import check_programs
 from energyplus_runs.simulation.decoding import decode
 from energyplus_runs.simulation.epjson import read_epjson
-from energyplus_runs.simulation.geometry_checks import check_geometry
+from energyplus_runs.simulation.geometry_checks import check_geometry, check_multipliers
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.model_checks import check_model
 from energyplus_runs.simulation.model_view import Model
@@ -72,6 +72,16 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class _View:
+    """A sound model as it is looked at; its use is read only when its form holds."""
+
+    model: Model
+    files: ScheduleFiles
+    placement: Placement
+    use: Use | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """What was read of a file before it is judged; without a schema the file was not read through."""
 
@@ -79,10 +89,7 @@ class _Reading:
     encoding: str | None = None
     objects: tuple[RawObject, ...] = ()
     schema: SchemaIndex | None = None
-    model: Model | None = None
-    files: ScheduleFiles = field(default_factory=ScheduleFiles)
-    placement: Placement | None = None
-    use: Use | None = None
+    view: _View | None = None
 
 
 def examine(
@@ -112,24 +119,24 @@ def examine(
     reading = _Reading(form, decoded.encoding, objects, schema)
     if not has_errors(found):
         found += islice(_check(objects, schema), MAX_FINDINGS + 1)
-        model = Model(objects, schema)
         attached = read_attachments(attachments, limits.max_attached_bytes)
+        model = Model(objects, schema)
         files = read_schedule_files(model, attached)
         found += [*attached.findings, *files.findings, *unused(attachments, files.used)]
-        reading = replace(reading, model=model, files=files)
-    if not has_errors(found) and reading.model is not None:
-        placement = place(reading.model)
-        use = read_use(reading.model, placement, reading.files.schedules)
-        reading = replace(reading, placement=placement, use=use)
-        found += _judge(reading)
+        if not has_errors(found):
+            view, judged = _judge(model, files)
+            reading, found = replace(reading, view=view), [*found, *judged]
     return _answer(file_name, reading, found)
 
 
-def _judge(reading: _Reading) -> Iterator[Finding]:
-    """What an assessor would ask about a model that can be read."""
-    if reading.model is not None and reading.placement is not None and reading.use is not None:
-        yield from check_geometry(reading.model, reading.placement)
-        yield from check_use(reading.model, reading.placement, reading.use)
+def _judge(model: Model, files: ScheduleFiles) -> tuple[_View, list[Finding]]:
+    """What an assessor would ask about a model that can be read; of its use only when its form holds."""
+    placement = place(model)
+    found = [*check_multipliers(model), *check_geometry(model, placement)]
+    if has_errors(found):
+        return _View(model, files, placement, None), found
+    use = read_use(model, placement, files.schedules)
+    return _View(model, files, placement, use), [*found, *check_use(model, placement, use)]
 
 
 def _format_of(file_name: str, text: str) -> ModelFormat:
@@ -166,9 +173,9 @@ def _check(objects: Sequence[RawObject], schema: SchemaIndex) -> Iterator[Findin
 
 
 def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> Intake:
-    summary = None
-    if reading.model is not None and reading.placement is not None and not has_errors(findings):
-        summary = summarise(reading.model, reading.placement, reading.use)
+    view, summary = reading.view, None
+    if view is not None and not has_errors(findings):
+        summary = summarise(view.model, view.placement, view.use)
     accepted = summary is not None
     canonical = with_current_version(reading.objects) if accepted else reading.objects
     return Intake(
@@ -180,7 +187,7 @@ def _answer(file_name: str, reading: _Reading, findings: Sequence[Finding]) -> I
         objects=canonical,
         findings=_told(findings, summary, file_name),
         summary=summary,
-        attachments=reading.files.used if accepted else (),
+        attachments=view.files.used if accepted and view is not None else (),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+# The schema sets multipliers no upper limit, and areas are multiplied by them: nothing is built a million times.
+MOST_TIMES = 1_000_000
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan(?:\([a-z0-9_]*\))?|inf(?:inity)?)", re.IGNORECASE)
 

@@ -44,6 +44,7 @@ class TypeSpec:
     fields: tuple[FieldSpec, ...]
     extensible: tuple[FieldSpec, ...]
     extension_key: str | None
+    positions: Mapping[str, int]
 
     def field(self, index: int) -> FieldSpec | None:
         """The field at `index` (0 is the first after the type), or None beyond the last one."""
@@ -54,7 +55,7 @@ class TypeSpec:
         return self.extensible[(index - len(self.fields)) % len(self.extensible)]
 
     def position(self, key: str) -> int | None:
-        return next((index for index, field in enumerate(self.fields) if field.key == key), None)
+        return self.positions.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _type_spec(name: str, entry: Mapping[str, Any]) -> TypeSpec:
             for key in legacy.get("extensibles", ())
         ),
         extension_key=extension,
+        positions={key: index for index, key in enumerate(legacy["fields"])},
     )
 
 

@@ -6,28 +6,29 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from energyplus_runs.simulation.catalogue import CATALOGUE
-from energyplus_runs.simulation.numerals import is_not_finite, parse_number
+from energyplus_runs.simulation.numerals import MOST_TIMES, is_not_finite, parse_number
 from energyplus_runs.simulation.schema_index import AUTOMATIC_WORDS, FieldSpec, SchemaIndex, TypeSpec
 from energyplus_runs.simulation.tokens import RawObject, object_label
 from standard_site.lib.findings import Finding, Where
 
-# The schema sets multipliers no upper limit, and areas are multiplied by them: nothing is built a million times.
-_MOST_TIMES = 1_000_000.0
+_MOST_GUESSES = 20  # a guess at what was meant compares with every type there is
 _MULTIPLIERS = frozenset({"multiplier", "zone_list_multiplier"})
 
 
 def check_shape(objects: Iterable[RawObject], schema: SchemaIndex) -> Iterator[Finding]:
     """What the engine's input processor would stop at, object by object."""
+    unknown = 0
     for item in objects:
         spec = schema.find(item.type_name)
         if spec is None:
-            yield _unknown_type(item, schema)
+            unknown += 1
+            yield _unknown_type(item, schema, guess=unknown <= _MOST_GUESSES)
         else:
             yield from _check_object(item, spec)
 
 
-def _unknown_type(item: RawObject, schema: SchemaIndex) -> Finding:
-    near = difflib.get_close_matches(item.type_name.lower()[:100], list(schema.types), n=1)
+def _unknown_type(item: RawObject, schema: SchemaIndex, guess: bool) -> Finding:
+    near = difflib.get_close_matches(item.type_name.lower()[:100], list(schema.types), n=1) if guess else ()
     where = Where(line=item.line, object=item.type_name[:200])
     if not near:
         return CATALOGUE.make("object-type-unknown", where, type=item.type_name)
@@ -106,7 +107,7 @@ def _problem_of_number(field: FieldSpec, value: str) -> tuple[str, dict[str, str
 
 def _broken_limits(field: FieldSpec, number: float) -> str:
     """The range of the field in words of mathematics, when `number` is outside it; else an empty text."""
-    low, high = field.minimum, _MOST_TIMES if field.key in _MULTIPLIERS else field.maximum
+    low, high = field.minimum, MOST_TIMES if field.key in _MULTIPLIERS else field.maximum
     below = low is not None and (number < low or (field.minimum_excluded and number == low))
     above = high is not None and (number > high or (field.maximum_excluded and number == high))
     if not (below or above):

@@ -19,7 +19,9 @@ MAX_FINDINGS = 200
 _BLANK = " \t"
 _PIECE = re.compile(r"([^,;]*)([,;]?)")
 # Characters no name needs and which would end, hide or reorder text in some later reader.
-_UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNUSABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
