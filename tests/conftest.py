@@ -27,9 +27,9 @@ PASSWORD = "correct horse 9"
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--dist loadgroup` one process looks at all pages of the one world made for them; else a file stays together."""
-    for item in items:
+    for item in items if config.pluginmanager.hasplugin("xdist") else ():
         group = "world" if "world" in getattr(item, "fixturenames", ()) else item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))
 
