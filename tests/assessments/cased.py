@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -21,14 +22,45 @@ from tests.assessments.results import results
 
 NEXT = settings.EDITIONS_DIR / "island-2026-r1"
 KEY = "island-2026-t1"
+SCENARIOS = """
+version: 1
+cases:
+  reference:
+    title: {en: Reference building, zh-hans: 参照建筑}
+    treatments: [{kind: reference, recipe: gb-2016}]
+    supplies: [reference_operating_carbon_kgco2_per_m2_yr, reference_site_eui_kwh_per_m2_yr]
+  outage:
+    title: {en: Seven days without power, zh-hans: 停电七天}
+    treatments: [{kind: outage}]
+    supplies: [outage_set_above_30_k_h]
+  free-running:
+    title: {en: No cooling all year, zh-hans: 全年不供冷}
+    treatments: [{kind: free-running}]
+    supplies: [comfortable_without_cooling_h_per_yr, occupied_h_per_yr]
+unmet_hours:
+  most_h: 300
+  cases: [typical, reference]
+  basis: {status: F2, title: A rule, locator: its number, note: {en: Both added., zh-hans: 两者相加。}}
+"""
 
 
 def cased_edition() -> Edition:
-    """Published as another edition, so that projects can be registered under it."""
-    draft, day = store_edition(NEXT), timezone.localdate()
+    """The edition the service comes with, and three further cases: what they do to a model is of no matter here."""
+    shipped = store_edition(settings.EDITIONS_DIR / settings.DEFAULT_EDITION)
+    return _published({**shipped.files, "scenarios.yaml": SCENARIOS}, shipped.key)
+
+
+def next_edition() -> Edition:
+    """The draft of the next edition as it stands, published under another key so that projects can be registered under it."""
+    draft = store_edition(NEXT)
+    return _published(draft.files, settings.DEFAULT_EDITION)
+
+
+def _published(files: Mapping[str, str], supersedes: str) -> Edition:
+    day = timezone.localdate()
     days = {"effective_from": day.isoformat(), "registration_opens": day.isoformat()}
-    files = with_head(draft.files, key=KEY, status="published", supersedes="", **days)
-    published = add_edition(load_edition_files(as_bytes(files)))
+    texts = with_head(files, key=KEY, status="published", supersedes=supersedes, **days)
+    published = add_edition(load_edition_files(as_bytes(texts)))
     begin_life(published, Publisher(), day)
     return published
 
