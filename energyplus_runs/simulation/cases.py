@@ -15,6 +15,7 @@ from energyplus_runs.simulation.findings_preparation import CATALOGUE
 from energyplus_runs.simulation.free_running import FREE_RUNNING_KIND
 from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import Engine
+from energyplus_runs.simulation.measures.applying import MEASURES_KIND
 from energyplus_runs.simulation.outage import OUTAGE_KIND
 from energyplus_runs.simulation.preparation import Prepared
 from energyplus_runs.simulation.scenarios import FILE_NAME
@@ -27,6 +28,7 @@ from standard_site.lib.findings import Where
 KINDS: Mapping[str, Kind] = {
     "free-running": FREE_RUNNING_KIND,
     "future-climate": FUTURE_CLIMATE_KIND,
+    "measures": MEASURES_KIND,
     "outage": OUTAGE_KIND,
 }
 
