@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from standard_site.lib.problems import problem_kind
-from standard_site.lib.storage import FileMissing, StorageFull
+from standard_site.lib.storage import FileMissing, StorageAway, StorageFull
 from standard_site.views import storage_failed, upload_too_large
 
 log = structlog.get_logger(__name__)
@@ -43,7 +43,7 @@ class StorageErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, StorageFull | FileMissing):
+        if not isinstance(exception, StorageFull | StorageAway | FileMissing):
             return None
         log.error("storage-failed", path=request.path, exc_info=exception)
         return storage_failed(request, problem_kind(exception).code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 import structlog
@@ -161,9 +161,23 @@ CELERY_BEAT_SCHEDULE = {
 
 # files and models
 STORAGE_URL = env.str("STORAGE_URL", default="") or f"file://{VAR_DIR / 'storage'}"
-if urlsplit(STORAGE_URL).scheme != "file":
-    raise ImproperlyConfigured(f"STORAGE_URL must be a file:// address; got '{STORAGE_URL}'.")
-STORAGE_DIR = Path(urlsplit(STORAGE_URL).path)
+_storage = urlsplit(STORAGE_URL)
+if _storage.scheme not in ("file", "s3"):
+    raise ImproperlyConfigured(f"STORAGE_URL must be a file:// or s3:// address; got '{STORAGE_URL}'.")
+# What arrives is measured and hashed here first; with a bucket, only until it is kept there.
+STORAGE_DIR = Path(_storage.path) if _storage.scheme == "file" else VAR_DIR / "incoming"
+_options = dict(parse_qsl(_storage.query))
+STORAGE_BUCKET = (
+    (
+        _storage.netloc,
+        f"{_storage.path.strip('/')}/".lstrip("/"),
+        _options.get("endpoint", ""),
+        _options.get("region", ""),
+    )
+    if _storage.scheme == "s3"
+    else None
+)
+RUN_FILES_KEPT_DAYS = env.int("RUN_FILES_KEPT_DAYS", default=90)
 RUNS_DIR = VAR_DIR / "runs"
 ENERGYPLUS_DIR: Path | None = (
     Path(env.str("ENERGYPLUS_DIR")) if env.str("ENERGYPLUS_DIR", default="") else None

@@ -14,7 +14,7 @@ from energyplus_runs.operating.workers import living_slots
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.errors import SimulationError
 from standard_site.files.actions import store_is_writable
-from standard_site.lib.storage import StorageFull
+from standard_site.lib.storage import StorageAway, StorageFull
 
 log = structlog.get_logger(__name__)
 BROKER_PATIENCE_S = 2.0
@@ -53,7 +53,7 @@ PARTS: Mapping[str, Callable[[], bool]] = {
 }
 # Without these no page can be served; the others only make runs wait.
 NEEDED = ("database", "storage")
-_TROUBLE = (DatabaseError, OperationalError, RedisError, OSError, SimulationError, StorageFull)
+_TROUBLE = (DatabaseError, OperationalError, RedisError, OSError, SimulationError, StorageFull, StorageAway)
 
 
 def state_of_parts() -> dict[str, bool]:

@@ -9,11 +9,16 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 
-from standard_site.files.models import StoredFile, path_of
+from standard_site.files.models import StoredFile
+from standard_site.files.stores import store
 from standard_site.lib.storage import storage_errors
 
 _INCOMING = ".incoming-"
@@ -65,27 +70,41 @@ def receive(chunks: Iterable[bytes], limit_bytes: int) -> Incoming:
 
 def keep(incoming: Incoming) -> StoredFile:
     """Put received content in its place and return its row; the same content is kept once."""
-    target = path_of(incoming.digest)
-    with storage_errors():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        incoming.path.replace(target)
-    stored, _ = StoredFile.objects.get_or_create(
-        digest=incoming.digest, defaults={"size_bytes": incoming.size_bytes}
-    )
+    now = timezone.now()
+    with transaction.atomic():  # the row comes first: `forget` looks at it before it takes content away
+        stored, is_new = StoredFile.objects.get_or_create(
+            digest=incoming.digest, defaults={"size_bytes": incoming.size_bytes, "stored_at": now}
+        )
+        if not is_new:
+            StoredFile.objects.filter(pk=stored.pk).update(stored_at=now)
+        store().put(incoming.path, incoming.digest)
     return stored
+
+
+def forget(digest: str, unless_since: datetime) -> bool:
+    """Take a file away that nothing refers to and nobody has brought since a moment; False when it stays."""
+    try:
+        with transaction.atomic():
+            gone, _ = StoredFile.objects.filter(pk=digest, stored_at__lt=unless_since).delete()
+            if gone:
+                store().remove(digest)
+    except ProtectedError:
+        return False
+    return bool(gone)
 
 
 def store_bytes(data: bytes) -> StoredFile:
     """Keep content made by the service itself."""
-    return keep(receive([data], limit_bytes=len(data)))
+    incoming = receive([data], limit_bytes=len(data))
+    try:
+        return keep(incoming)
+    finally:
+        incoming.discard()
 
 
 def store_is_writable() -> bool:
     """Whether a file can be put into the storage at the moment."""
-    with storage_errors():
-        settings.STORAGE_DIR.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.STORAGE_DIR) as probe:
-            probe.write(b"probe")
+    store().check()
     return True
 
 

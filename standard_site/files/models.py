@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
-from standard_site.lib.storage import storage_errors
+from standard_site.files.stores import store
 
 
 class StoredFile(models.Model):
@@ -16,19 +15,14 @@ class StoredFile(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)  # SHA-256, lower-case hex
     size_bytes = models.BigIntegerField()
-    stored_at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(default=timezone.now)  # when somebody last brought this content
 
     def __str__(self) -> str:
         return self.digest
 
-    @property
-    def path(self) -> Path:
-        return path_of(self.digest)
-
     def open(self) -> BinaryIO:
         """The content to read from. Raises `FileMissing`."""
-        with storage_errors():
-            return self.path.open("rb")
+        return store().open(self.digest)
 
     def read_bytes(self) -> bytes:
         """The whole content. Raises `FileMissing`."""
@@ -37,7 +31,3 @@ class StoredFile(models.Model):
 
     def read_text(self) -> str:
         return self.read_bytes().decode("utf-8")
-
-
-def path_of(digest: str) -> Path:
-    return settings.STORAGE_DIR / digest[:2] / digest[2:4] / digest

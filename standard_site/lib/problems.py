@@ -16,7 +16,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from standard_site.lib.findings import Finding
-from standard_site.lib.storage import FileMissing, StorageFull
+from standard_site.lib.storage import FileMissing, StorageAway, StorageFull
 
 PROBLEM_JSON = "application/problem+json"
 API_PREFIX = "/api/"
@@ -76,6 +76,7 @@ _KIND_OF: Sequence[tuple[type[Exception], str]] = (
     (SuspiciousOperation, "malformed"),
     (UnreadablePostError, "malformed"),
     (StorageFull, "storage-full"),
+    (StorageAway, "storage-away"),
     (FileMissing, "file-missing"),
 )
 

@@ -13,8 +13,17 @@ class StorageFull(Exception):
     """There is no room left for a file."""
 
 
+class StorageAway(Exception):
+    """The storage does not answer, or refuses us."""
+
+
 class FileMissing(Exception):
     """A file that was stored is no longer there."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that there was no room."""
+    return isinstance(error, StorageFull) or (isinstance(error, OSError) and error.errno in _FULL)
 
 
 @contextlib.contextmanager

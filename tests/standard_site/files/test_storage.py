@@ -6,6 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import timezone
 
-from standard_site.files.actions import receive, remove_abandoned, store_bytes
+from standard_site.files.actions import forget, receive, remove_abandoned, store_bytes
+from standard_site.files.models import StoredFile
+from standard_site.files.stores import FolderStore
 from standard_site.lib.problems import problem_kind
 from standard_site.lib.storage import FileMissing, StorageFull
 from standard_site.middleware import StorageErrors
@@ -41,7 +45,7 @@ def test_a_full_disk_keeps_nothing(storage: Path) -> None:
 def test_a_lost_file_is_named(storage: Path) -> None:
     stored = store_bytes(b"content")
     assert stored.read_bytes() == b"content"
-    stored.path.unlink()
+    FolderStore(storage).path_of(stored.digest).unlink()
     with pytest.raises(FileMissing):
         stored.open()
     with pytest.raises(FileMissing):
@@ -67,3 +71,15 @@ def test_people_and_programs_are_told(error: Exception, status: int, path: str, 
     assert response.status_code == status
     title = problem_kind(error).title["en"]
     assert title in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_only_what_nothing_refers_to_and_nobody_brought_lately_is_forgotten(storage: Path) -> None:
+    stored = store_bytes(b"content")
+    assert not forget(stored.digest, timezone.now() - timedelta(days=1)), "brought today"
+    before = timezone.now() + timedelta(seconds=1)
+    assert forget(stored.digest, before)
+    assert not StoredFile.objects.filter(pk=stored.digest).exists()
+    with pytest.raises(FileMissing):
+        stored.open()
+    assert store_bytes(b"content").read_bytes() == b"content", "it may come again"
