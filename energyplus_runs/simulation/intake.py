@@ -32,7 +32,7 @@ from energyplus_runs.simulation.summary import ModelSummary, summarise
 from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise, write
 from energyplus_runs.simulation.use_checks import check_use
 from energyplus_runs.simulation.versions import check_version, declared_version, with_current_version
-from standard_site.lib.findings import Finding, Severity, has_errors
+from standard_site.lib.findings import Finding, Severity, Where, has_errors
 
 INTAKE_VERSION = "3"
 
@@ -132,11 +132,18 @@ def examine(
 def _judge(model: Model, files: ScheduleFiles) -> tuple[_View, list[Finding]]:
     """What an assessor would ask about a model that can be read; of its use only when its form holds."""
     placement = place(model)
-    found = [*check_multipliers(model), *check_geometry(model, placement)]
+    found = [*_templates(model), *check_multipliers(model), *check_geometry(model, placement)]
     if has_errors(found):
         return _View(model, files, placement, None), found
     use = read_use(model, placement, files.schedules)
     return _View(model, files, placement, use), [*found, *check_use(model, placement, use)]
+
+
+def _templates(model: Model) -> Iterator[Finding]:
+    """That the engine will write templates out: what stands for them is not in the model as it is read here."""
+    count = sum(number for name, number in model.counts().items() if name.startswith("HVACTemplate:"))
+    if count:
+        yield CATALOGUE.make("templates-expanded", Where(object="HVACTemplate"), count=count)
 
 
 def _format_of(file_name: str, text: str) -> ModelFormat:

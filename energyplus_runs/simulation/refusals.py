@@ -26,7 +26,6 @@ REFUSED = (
     (re.compile(r".*:ASHRAE205(:.*)?", re.IGNORECASE), "performance-file-refused"),
     (re.compile(r"Schedule:File:.*", re.IGNORECASE), "schedule-file-refused"),
     (re.compile(r"Parametric:.*", re.IGNORECASE), "parametric-refused"),
-    (re.compile(r"HVACTemplate:.*", re.IGNORECASE), "template-refused"),
     (re.compile(r"GroundHeatTransfer:.*", re.IGNORECASE), "ground-preprocessor-refused"),
 )
 # Fields that name a file; the schema does not mark them, their keys were collected from it.
