@@ -9,6 +9,7 @@ from energyplus_runs.simulation import scenarios
 from energyplus_runs.simulation.cases import check_treatments
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.protocol import read_protocol
+from energyplus_runs.simulation.reference.annex import FILE_NAME, read_reference_building
 from rules.engine.errors import EditionError
 from rules.engine.schema import Edition
 from standard_site.lib.findings import Finding, Where
@@ -21,7 +22,7 @@ def check_annexes(edition: Edition) -> tuple[EditionError, ...]:
         return (_mistake(FINDINGS.make("annex-missing", file="protocol.yaml")),)
     try:
         read_protocol(protocol)
-        found = [*_cases(edition)]
+        found = [*_cases(edition), *_recipes(edition)]
     except SimulationError as error:
         return tuple(_mistake(finding) for finding in error.findings)
     return tuple(_mistake(finding) for finding in found)
@@ -37,6 +38,24 @@ def _cases(edition: Edition) -> Iterator[Finding]:
             if metric not in edition.metrics:
                 where = Where(file=scenarios.FILE_NAME, field=f"$.cases.{case.key}.supplies")
                 yield FINDINGS.make("case-supplies-unknown", where, case=case.key, metric=metric)
+
+
+def _recipes(edition: Edition) -> Iterator[Finding]:
+    """What is wrong between the reference building and the rest; raises SimulationError for an annex that cannot be read."""
+    annex = edition.annexes.get("reference_building")
+    reference = read_reference_building(annex) if annex is not None else None
+    for key, recipe in reference.recipes.items() if reference else ():
+        for typology in sorted(set(recipe["typologies"]) - set(edition.typologies)):
+            where = Where(file=FILE_NAME, field=f"$.recipes.{key}.typologies")
+            yield FINDINGS.make("recipe-typology-unknown", where, recipe=key, typology=typology)
+    scenarios_annex = edition.annexes.get("scenarios")
+    cases = scenarios.read_scenarios(scenarios_annex).cases.values() if scenarios_annex is not None else ()
+    named = (treatment["recipe"] for case in cases for treatment in case.treatments if "recipe" in treatment)
+    for recipe in named:
+        if reference is None:
+            yield FINDINGS.make("annex-missing", file=FILE_NAME)
+        else:
+            reference.treatment(recipe)
 
 
 def _mistake(finding: Finding) -> EditionError:

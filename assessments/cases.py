@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from assessments.refusal import FINDINGS, Refused
 from energyplus_runs.models import TYPICAL, Run
+from energyplus_runs.simulation.reference.annex import read_reference_building
 from energyplus_runs.simulation.scenarios import NO_SCENARIOS, Case, Scenarios, read_scenarios
 from rules.engine.evaluation import Subject, judge_criterion
 from rules.engine.inputs import inputs_of
@@ -66,9 +67,19 @@ def narrowed(
     return wanted, [FINDINGS.make("case-left-out", None, case=case.title).to_json() for case in left_out]
 
 
-def treatments_of(edition: Edition, case: Case) -> tuple[Mapping[str, Any], ...]:
+def treatments_of(edition: Edition, case: Case, subject: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """What is done to the model for a case, with all the numbers it takes from the edition's other annexes."""
-    return tuple(case.treatments)
+    typologies = list(dict.fromkeys(use["typology"] for use in subject.get("uses") or ()))
+    return tuple(_whole(edition, treatment, typologies) for treatment in case.treatments)
+
+
+def _whole(edition: Edition, treatment: Mapping[str, Any], typologies: Sequence[str]) -> Mapping[str, Any]:
+    """A treatment by a recipe, with the recipe; others are whole as they are."""
+    if "recipe" not in treatment:
+        return treatment
+    return read_reference_building(edition.annexes["reference_building"]).treatment(
+        treatment["recipe"], typologies
+    )
 
 
 def in_case_order(runs: Iterable[Run], cases: Mapping[str, Case]) -> list[Run]:

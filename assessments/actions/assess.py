@@ -112,7 +112,7 @@ def _request_runs(user: User, assessment: Assessment, cases: Iterable[Case]) -> 
     ask = partial(request_run, design.model, design.project.place_key, edition.annexes["protocol"], user)
     runs = [ask()]
     for case in cases:
-        treatments = treatments_of(edition, case)
+        treatments = treatments_of(edition, case, assessment.subject)
         runs.append(ask(case=case.key, treatments=treatments, expected_hours=case.hours))
     assessment.runs.add(*runs)
     for run in runs:

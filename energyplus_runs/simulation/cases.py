@@ -18,6 +18,7 @@ from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.measures.applying import MEASURES_KIND
 from energyplus_runs.simulation.outage import OUTAGE_KIND
 from energyplus_runs.simulation.preparation import Prepared
+from energyplus_runs.simulation.reference.kind import REFERENCE_KIND
 from energyplus_runs.simulation.scenarios import FILE_NAME
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Site
@@ -30,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "future-climate": FUTURE_CLIMATE_KIND,
     "measures": MEASURES_KIND,
     "outage": OUTAGE_KIND,
+    "reference": REFERENCE_KIND,
 }
 
 

@@ -84,9 +84,10 @@ class IdfObject:
 class IdfModel:
     """A loaded model. Objects keep the order of the file; added ones follow at the end."""
 
-    def __init__(self, idf: Any, ordered: list[Any]) -> None:
+    def __init__(self, idf: Any, ordered: list[Any], engine: Engine) -> None:
         self._idf = idf
         self._ordered = ordered
+        self.engine = engine
 
     def __iter__(self) -> Iterator[IdfObject]:
         return (IdfObject(bunch) for bunch in self._ordered)
@@ -150,7 +151,7 @@ def load(text: str, engine: Engine) -> IdfModel:
         idf = IDF(StringIO(write_tokens(tokens.objects)))
     except Exception as error:  # eppy raises whatever its reader stumbles over
         raise _refused("model-not-loaded", reason=repr(error)) from error
-    return IdfModel(idf, _bind(idf, tokens.objects))
+    return IdfModel(idf, _bind(idf, tokens.objects), engine)
 
 
 def _use_dictionary(engine: Engine) -> None:
