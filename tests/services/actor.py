@@ -57,13 +57,13 @@ def cancel(assessment: str) -> dict[str, Any]:
 WHAT: dict[str, Callable[..., dict[str, Any]]] = {"request": request, "look": look, "cancel": cancel}
 
 
-def main() -> None:
+def serve_orders(whats: dict[str, Callable[..., dict[str, Any]]]) -> None:
     for line in sys.stdin:
         order = json.loads(line)
-        what = WHAT[order.pop("what")]
+        what = whats[order.pop("what")]
         sys.stdout.write(json.dumps(what(**order)) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    serve_orders(WHAT)

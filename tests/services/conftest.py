@@ -103,10 +103,10 @@ class Machine:
         self.processes.append(process)
         return process
 
-    def actor(self) -> Actor:
+    def actor(self, module: str = "tests.services.actor") -> Actor:
         """A process that stays, so that looking at rows does not cost a start of Django each time."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.services.actor"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.PIPE,
@@ -144,7 +144,7 @@ class Actor:
     def pid(self) -> int:
         return self._process.pid
 
-    def __call__(self, what: str, **arguments: Any) -> Any:
+    def __call__(self, what: str, /, **arguments: Any) -> Any:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps({"what": what, **arguments}).encode() + b"\n")
         self._process.stdin.flush()
@@ -153,12 +153,41 @@ class Actor:
         return json.loads(answer)
 
 
+def engines(machine: Machine) -> list[int]:
+    """The engine processes in the installation's run folders."""
+    runs = str(machine.folder / "runs")
+    return [pid for pid, said in processes(machine).items() if runs in said and "energyplus" in said.lower()]
+
+
+def workers(machine: Machine) -> list[int]:
+    """The worker's processes, the main one first."""
+    found = [
+        pid for pid, said in processes(machine).items() if " worker " in f" {said} " and "celery" in said
+    ]
+    return sorted(found)
+
+
+@contextmanager
+def serving_in(machine: Machine, concurrency: int = 1) -> Iterator[subprocess.Popen[bytes]]:
+    """The service as `manage.py serve` runs it, until the end of the block."""
+    port = 20_000 + os.getpid() % 20_000
+    process = machine.start(
+        "manage.py", "serve", "--address", f"127.0.0.1:{port}", "--concurrency", str(concurrency)
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
 @contextmanager
 def installation(**settings: str) -> Iterator[Machine]:
     """A migrated installation in a folder of its own, gone afterwards with all its processes."""
     folder = Path(tempfile.mkdtemp(prefix="svc-"))  # short: a socket's path has at most 107 characters
     name = f"svc_{uuid.uuid4().hex[:10]}"
-    environment = dict(os.environ) | {"VAR_DIR": str(folder), "CELERY_QUEUE": name} | settings
+    own = {"VAR_DIR": str(folder), "CELERY_QUEUE": name, "DJANGO_SETTINGS_MODULE": "standard_site.settings"}
+    environment = dict(os.environ) | own | settings
     with databases.migrated(folder, name) as url:
         machine = Machine(folder, environment | ({"DATABASE_URL": url} if url else {}))
         try:

@@ -7,46 +7,30 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.services.conftest import BOX, Actor, Machine, installation, processes, slow_box, until
+from tests.services.conftest import (
+    BOX,
+    Actor,
+    Machine,
+    engines,
+    installation,
+    processes,
+    serving_in,
+    slow_box,
+    until,
+    workers,
+)
 
 pytestmark = [pytest.mark.services, pytest.mark.engine, pytest.mark.slow]
-
-
-def engines(machine: Machine) -> list[int]:
-    """The engine processes in the installation's run folders."""
-    runs = str(machine.folder / "runs")
-    return [pid for pid, said in processes(machine).items() if runs in said and "energyplus" in said.lower()]
-
-
-def workers(machine: Machine) -> list[int]:
-    """The worker's processes, the main one first."""
-    found = [
-        pid for pid, said in processes(machine).items() if " worker " in f" {said} " and "celery" in said
-    ]
-    return sorted(found)
-
-
-@contextmanager
-def service(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
-    """The service as `manage.py serve` runs it, until the end of the block."""
-    port = 20_000 + os.getpid() % 20_000
-    process = machine.start("manage.py", "serve", "--address", f"127.0.0.1:{port}", "--concurrency", "1")
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def serving(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
     """One service for all tests that leave it standing."""
-    with service(machine) as process:
+    with serving_in(machine) as process:
         yield process
 
 
@@ -104,7 +88,9 @@ class TestAService:
         asked = look("request", model=str(slow_box(machine.folder, 8.7)))["assessment"]
         in_mid_run(look, asked, machine)
         os.kill(workers(machine)[0], signal.SIGTERM)
-        until(lambda: look("look", assessment=asked)["run_status"] == "queued", "the run to be handed back", 5)
+        until(
+            lambda: look("look", assessment=asked)["run_status"] == "queued", "the run to be handed back", 5
+        )
         seen = scored(look, asked, machine)
         assert (seen["attempt"], seen["losses"]) == (2, 0)
 
@@ -158,18 +144,18 @@ class TestAService:
 
 def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machine, look: Actor) -> None:
     """Killed, it cannot stop what it started; that must notice by itself, the engine in mid-run too."""
-    with service(machine) as process:
+    with serving_in(machine) as process:
         asked = look("request", model=str(slow_box(machine.folder, 8.6, 12)))["assessment"]
         in_mid_run(look, asked, machine)
         process.kill()
         until(lambda: nobody_left(machine, look), "everybody to notice", 40)
-    with service(machine):
+    with serving_in(machine):
         scored(look, asked, machine)
 
 
 def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
     """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run."""
-    with installation() as machine, service(machine) as process:
+    with installation() as machine, serving_in(machine) as process:
         look = machine.actor()
         asked = look("request", model=str(slow_box(machine.folder, 8)))["assessment"]
         in_mid_run(look, asked, machine)
