@@ -11,7 +11,20 @@ from standard_site.lib.findings import Finding, Where
 
 CURRENT = (25, 2)
 CURRENT_TEXT = "25.2"
-_VERSION = re.compile(r"\s*([0-9]{1,3})\.([0-9]{1,3})(?:[.\-].*)?")
+_VERSION = re.compile(r"\s*[vV]?\s*([0-9]{1,3})\.([0-9]{1,3})(?:[.\-].*)?\s*")
+
+# The releases to which the transition programs of EnergyPlus lead, one after the other; they begin with 7.2.
+# Source: EnergyPlus, src/Transition.
+_RELEASES = (
+    (7, 2), (8, 0), (8, 1), (8, 2), (8, 3), (8, 4), (8, 5), (8, 6), (8, 7), (8, 8), (8, 9),
+    (9, 0), (9, 1), (9, 2), (9, 3), (9, 4), (9, 5), (9, 6),
+    (22, 1), (22, 2), (23, 1), (23, 2), (24, 1), (24, 2), (25, 1), CURRENT,
+)  # fmt: skip
+
+# Findings after which the rest of a model is not looked at.
+NOT_READ = frozenset(
+    {"version-older", "version-before-transitions", "version-unknown", "version-newer", "version-unreadable"}
+)
 
 # Types whose fields moved, so that old text still fits the shape but means something else.
 # Source: EnergyPlus, src/Transition/InputRulesFiles, Rules24-1-0-to-24-2-0.md and Rules25-1-0-to-25-2-0.md.
@@ -63,8 +76,18 @@ def check_version(objects: Sequence[RawObject]) -> list[Finding]:
     if version > CURRENT:
         return [CATALOGUE.make("version-newer", where, version=text)]
     if version not in _MOVED:
-        return [CATALOGUE.make("version-older", where, version=text)]
+        return [_older(version, text, where)]
     return [CATALOGUE.make("version-accepted-as-25-2", where, version=text), *_moved(objects, version, text)]
+
+
+def _older(version: tuple[int, int], text: str, where: Where) -> Finding:
+    """The way up from a release whose text is not read; some numbers never were one."""
+    if version < _RELEASES[0]:
+        return CATALOGUE.make("version-before-transitions", where, version=text)
+    if version not in _RELEASES:
+        return CATALOGUE.make("version-unknown", where, version=text)
+    way = " → ".join(f"{major}.{minor}" for major, minor in _RELEASES[_RELEASES.index(version) :])
+    return CATALOGUE.make("version-older", where, version=text, way=way)
 
 
 def with_current_version(objects: Sequence[RawObject]) -> tuple[RawObject, ...]:

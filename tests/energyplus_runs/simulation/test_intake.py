@@ -105,6 +105,46 @@ def test_one_thing_wrong(old: str, new: str, code: str, field: str | None) -> No
     assert finding.where.object is not None
 
 
+@pytest.mark.parametrize("text", ["25.2", "25.2.0", " 25.2 ", "v25.2", "V25.2.0", "25.2.0-cf7368216c"])
+def test_the_current_version_in_all_its_spellings(text: str) -> None:
+    intake = examined(replaced("Version,25.2;", f"Version,{text};"))
+    assert intake.accepted and intake.findings == ()
+    assert "Version,\n  25.2;" in (intake.text or "")
+
+
+@pytest.mark.parametrize("text", ["24.1", "24.2", "24.2.0", "24.2.0-94a887817b", "25.1", "25.1.0"])
+def test_text_of_the_same_schema_is_taken(text: str) -> None:
+    intake = examined(replaced("Version,25.2;", f"Version,{text};"))
+    assert intake.accepted
+    assert [finding.code for finding in intake.findings] == ["version-accepted-as-25-2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("9.4", "version-older", "9.4 → 9.5 → 9.6 → 22.1 → 22.2 → 23.1 → 23.2 → 24.1 → 24.2 → 25.1 → 25.2"),
+        ("23.2.0", "version-older", "23.2 → 24.1 → 24.2 → 25.1 → 25.2"),
+        ("8.9.0-40101eaafd", "version-older", "8.9 → 9.0 → 9.1"),
+        ("7.2", "version-older", "7.2 → 8.0"),
+        ("6.0", "version-before-transitions", "8.9 or before"),
+        ("1.2.3", "version-before-transitions", "anew"),
+        ("9.7", "version-unknown", "25.2"),
+        ("22.3", "version-unknown", "25.2"),
+        ("25.3", "version-newer", "25.2"),
+        ("26.1.0", "version-newer", "25.2"),
+        ("99.9", "version-newer", "25.2"),
+        ("24", "version-unreadable", "two numbers"),
+        ("25-2", "version-unreadable", "two numbers"),
+        ("latest", "version-unreadable", "two numbers"),
+        ("２５.2", "version-unreadable", "two numbers"),
+    ],
+)
+def test_the_way_up_is_told(text: str, code: str, words: str) -> None:
+    intake = examined(replaced("Version,25.2;", f"Version,{text};"))
+    assert [finding.code for finding in intake.findings] == [code]
+    assert words in intake.findings[0].remedy["en"]
+
+
 def test_a_finding_names_the_object_it_is_in() -> None:
     finding = the(examined(replaced("South,Wall,Solid,", "South,Wall,Soild,")), "construction-missing")
     assert finding.where.object == "BuildingSurface:Detailed 'South'"
