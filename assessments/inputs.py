@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from assessments.carbon.declared import Declared, DeclaredRules, read_declared
@@ -10,6 +12,7 @@ from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
 from assessments.models import Design
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
+from standard_site.files.models import StoredFile
 
 STATED = ("declared", "metered")  # the sources of metrics that a design team states in a file
 
@@ -40,6 +43,13 @@ def design_take_off(design: Design) -> TakeOff | None:
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:
     """The declared values of a design, None when it has none."""
-    if design.declared_file is None:
+    if design.declared_file_id is None:
         return None
-    return declared_of(design.declared_file.read_bytes(), design.declared_file_name, edition)
+    return _declared(str(design.declared_file_id), design.declared_file_name, edition)
+
+
+@lru_cache(
+    maxsize=8
+)  # read when a score is asked for and again when it is worked out; a file kept never changes
+def _declared(digest: str, name: str, edition: Edition) -> Declared:
+    return declared_of(StoredFile(digest=digest).read_bytes(), name, edition)

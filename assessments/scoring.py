@@ -34,7 +34,10 @@ def score_if_ready(assessment_id: str) -> None:
     The work is done outside a transaction and saved in a short one that looks again: whoever comes second saves nothing.
     """
     assessment = (
-        Assessment.objects.select_related("design__project", "edition").filter(pk=assessment_id).first()
+        Assessment.objects.select_related("design__project", "design__model", "edition")
+        .defer("edition__files")
+        .filter(pk=assessment_id)
+        .first()
     )
     if assessment is None or assessment.status != AssessmentStatus.SIMULATING:
         return

@@ -21,13 +21,14 @@ from tests.assessments.cast import Cast, make_design, make_project
 from tests.assessments.results import results
 
 NEXT = settings.EDITIONS_DIR / "island-2026-r1"
+RECIPES = "reference_building.yaml"
 KEY = "island-2026-t1"
 SCENARIOS = """
 version: 1
 cases:
   reference:
     title: {en: Reference building, zh-hans: 参照建筑}
-    treatments: [{kind: reference, recipe: gb-2016}]
+    treatments: [{kind: reference}]
     supplies: [reference_operating_carbon_kgco2_per_m2_yr, reference_site_eui_kwh_per_m2_yr]
   outage:
     title: {en: Seven days without power, zh-hans: 停电七天}
@@ -47,7 +48,8 @@ unmet_hours:
 def cased_edition() -> Edition:
     """The edition the service comes with, and three further cases: what they do to a model is of no matter here."""
     shipped = store_edition(settings.EDITIONS_DIR / settings.DEFAULT_EDITION)
-    return _published({**shipped.files, "scenarios.yaml": SCENARIOS}, shipped.key)
+    recipes = {RECIPES: (NEXT / RECIPES).read_text(encoding="utf-8")}
+    return _published({**shipped.files, **recipes, "scenarios.yaml": SCENARIOS}, shipped.key)
 
 
 def next_edition() -> Edition:
