@@ -50,8 +50,12 @@ class _Read:
     intake: Intake | None = None
 
 
-def add_design(user: User, project: Project, files: DesignFiles, label: str = "") -> Design:
+def add_design(
+    user: User, project: Project, files: DesignFiles, label: str = "", remarks: Sequence[Finding] = ()
+) -> Design:
     """Check and keep a design. Reading happens outside the transaction, so that a large file holds up nobody.
+
+    `remarks` are kept before what is found in the files.
 
     Raises:
         NotAllowed: the person does not work on the project.
@@ -62,7 +66,7 @@ def add_design(user: User, project: Project, files: DesignFiles, label: str = ""
     if not (files.model or files.take_off or files.declared):
         code = "attachments-without-model" if files.attachments else "design-empty"
         raise Refused([FINDINGS.make(code, Where(field="files"))])
-    read = _Read()
+    read = _Read(findings=[*remarks])
     try:
         _read_files(files, project, read)
         if has_errors(read.findings):
