@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from energyplus_runs.simulation.case_schedules import add_constant, add_limits
+from energyplus_runs.simulation.case_schedules import Stretch, add_limits
 from energyplus_runs.simulation.idf import IdfModel
 from energyplus_runs.simulation.people_comfort import ask_comfort
+from energyplus_runs.simulation.power_cut import hold_off
 from energyplus_runs.simulation.preparation import StepReport
-from energyplus_runs.simulation.steps_base import Change, Site, Wanted, add, edit
+from energyplus_runs.simulation.steps_base import Change, Site, Wanted, add
 from energyplus_runs.simulation.switches import conditioning_switches
 from energyplus_runs.simulation.treatment import Kind, Treated, Treatment
 from energyplus_runs.simulation.treatment_settings import check_settings
 
 ADAPTIVE_VARIABLE = "Zone Thermal Comfort ASHRAE 55 Adaptive Model 80% Acceptability Status"
 OCCUPANTS_VARIABLE = "People Occupant Count"
-_OFF = "Free running"
 _TITLE = {"en": "No heating or cooling", "zh-hans": "不供暖、不供冷"}
 # The adaptive model asks for neither; the engine wants both on every People object it judges.
 _CLO, _AIR_M_PER_S = 0.5, 0.1
@@ -34,14 +34,20 @@ class FreeRunningSettings:
         return cls(check_settings(treatment)["ventilation_fans"]["run"] == "as_declared")
 
 
-def apply_free_running(model: IdfModel, _site: Site, treatment: Treatment) -> Treated:
-    """Let all heating and cooling stand still for the whole year. Raises SimulationError for a model without people."""
+def apply_free_running(model: IdfModel, site: Site, treatment: Treatment) -> Treated:
+    """Let all heating and cooling stand still for the whole year, but not on the design days that decide sizes.
+
+    Raises SimulationError for a model without people, or whose own program sets a schedule that would have to be held.
+    """
     settings = FreeRunningSettings.read(treatment)
-    changes = [add_limits(model), add_constant(model, _OFF, 0.0)]
-    for switch in conditioning_switches(model, free_fans=not settings.ventilation_fans):
-        changes += edit(switch.item, {switch.field: _OFF})
-    changes += ask_comfort(model, "AdaptiveASH55", clo=_CLO, air_m_per_s=_AIR_M_PER_S)
-    changes += [_hourly(model, variable) for variable in (ADAPTIVE_VARIABLE, OCCUPANTS_VARIABLE)]
+    calendar = site.protocol.calendar
+    switches = conditioning_switches(model, free_fans=not settings.ventilation_fans)
+    changes = [
+        add_limits(model),
+        *hold_off(model, switches, Stretch.of_hours(calendar.year, 0, calendar.hours)),
+        *ask_comfort(model, "AdaptiveASH55", clo=_CLO, air_m_per_s=_AIR_M_PER_S),
+        *(_hourly(model, variable) for variable in (ADAPTIVE_VARIABLE, OCCUPANTS_VARIABLE)),
+    ]
     return Treated((StepReport("free-running", _TITLE, tuple(changes)),))
 
 

@@ -1,14 +1,15 @@
-"""Taking the power from a model for a stretch of hours, whatever its systems are.
+"""Holding consumers of a model off for a stretch of hours, whatever its systems are; and taking all its power.
 
-Each schedule by which something is switched on is copied; the copy follows the original outside the outage and is zero within
+Each schedule by which something is switched on is copied; the copy follows the original outside the stretch and is zero within
 it, by a small control program. People, openings and shades keep the originals, also where they shared a schedule with a load.
+The first time step of a run, in which the engine sizes its components, is never held.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from energyplus_runs.simulation.case_schedules import Stretch, add_stretch
+from energyplus_runs.simulation.case_schedules import Stretch, add_constant, add_stretch
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_cases import CATALOGUE
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
@@ -17,10 +18,11 @@ from energyplus_runs.simulation.switches import Switch, power_switches
 from standard_site.lib.findings import Where
 
 OUTAGE = "Outage"  # the schedule that is 1 within the outage and 0 outside
-_SUPPLY = "Outage power supply"  # the opposite, for what has no schedule of its own
+_SUPPLY = "Case supply"  # always 1 but when held, for what has no schedule of its own
+_HELD = "but held off"
 # A program acts on schedules one zone time step after its sensor has seen a change: its signal comes that much earlier.
-_SIGNAL = "Outage signal"
-_SENSED = "outage_signal"
+_SIGNAL = "Case signal"
+_SENSED = "case_signal"
 _CALLING_POINT = "BeginZoneTimestepBeforeSetCurrentWeather"
 _SCHEDULES = ("Schedule:Compact", "Schedule:Constant", "Schedule:Year", "Schedule:File")
 _ENGINE_STEPS_PER_HOUR = 6  # what EnergyPlus takes when the model has no Timestep object
@@ -33,41 +35,47 @@ _WATER_HEATERS = ("WaterHeater:Mixed", "WaterHeater:Stratified")
 def cut_power(model: IdfModel, stretch: Stretch) -> list[Change]:
     """Let nothing of the model have power within `stretch`.
 
-    Raises SimulationError when a program of the model itself sets a schedule that would have to be cut.
+    Raises SimulationError when a program of the model itself sets a schedule that would have to be held.
     """
-    changes = [
+    return [
         add_stretch(model, OUTAGE, stretch, inside=1),
-        add_stretch(model, _SUPPLY, stretch, inside=0),
-        add_stretch(model, _SIGNAL, stretch.earlier(_minutes_of_step(model)), inside=1),
+        *hold_off(model, power_switches(model), stretch.earlier(_minutes_of_step(model))),
+        *(change for item in _water_heaters(model) for change in _without_parasitics(item)),
     ]
-    copies: dict[str, IdfObject] = {}
-    for switch in [*power_switches(model)]:
+
+
+def hold_off(model: IdfModel, switches: Iterable[Switch], signal: Stretch) -> list[Change]:
+    """Keep these switched off from one zone time step after the signal begins until one after it ends; never on design days.
+
+    Raises SimulationError when a program of the model itself sets a schedule that would have to be held.
+    """
+    found = [*switches]
+    changes = [add_stretch(model, _SIGNAL, signal, inside=1), add_constant(model, _SUPPLY, 1.0)]
+    copies = {"": model.objects("Schedule:Constant")[-1]}
+    for switch in found:
         changes += _rewire(model, switch, copies)
-    changes += [change for item in _water_heaters(model) for change in _without_parasitics(item)]
     return [*changes, *_program(model, [*copies.values()])]
 
 
 def _rewire(model: IdfModel, switch: Switch, copies: dict[str, IdfObject]) -> list[Change]:
-    """Give one consumer the copy of its schedule, or the supply itself where it has none."""
+    """Give one consumer the copy of its schedule, or the supply where it has none."""
     own = switch.item.get(switch.field)
-    if not own:
-        return edit(switch.item, {switch.field: _SUPPLY})
+    key = own.casefold()
     changes: list[Change] = []
-    if own.casefold() not in copies:
-        copies[own.casefold()] = _copy(model, own)
-        copied = copies[own.casefold()]
-        changes.append(Change(Action.ADDED, copied.type_name, copied.name, after=f"copy of {own}"))
-    return [*changes, *edit(switch.item, {switch.field: copies[own.casefold()].name})]
+    if key not in copies:
+        copies[key] = _copy(model, own)
+        changes.append(Change(Action.ADDED, copies[key].type_name, copies[key].name, after=f"copy of {own}"))
+    return [*changes, *edit(switch.item, {switch.field: copies[key].name})]
 
 
 def _copy(model: IdfModel, name: str) -> IdfObject:
     if any(_sets(actuator, name) for actuator in model.objects("EnergyManagementSystem:Actuator")):
         where = Where(object=f"EnergyManagementSystem:Actuator for {name}")
-        raise SimulationError([CATALOGUE.make("outage-schedule-controlled", where, schedule=name)])
+        raise SimulationError([CATALOGUE.make("case-schedule-controlled", where, schedule=name)])
     for item in (found for type_name in _SCHEDULES for found in model.objects(type_name)):
         if item.name.casefold() == name.casefold():
-            return model.add(item.type_name, {**dict(item.fields()), "Name": f"{item.name} but outage"})
-    raise SimulationError([CATALOGUE.make("outage-schedule-missing", Where(object=name), schedule=name)])
+            return model.add(item.type_name, {**dict(item.fields()), "Name": f"{item.name} {_HELD}"})
+    raise SimulationError([CATALOGUE.make("case-schedule-missing", Where(object=name), schedule=name)])
 
 
 def _sets(actuator: IdfObject, name: str) -> bool:
@@ -84,7 +92,7 @@ def _without_parasitics(item: IdfObject) -> list[Change]:
 
 
 def _program(model: IdfModel, copies: Sequence[IdfObject]) -> Iterable[Change]:
-    """The control program that holds every copy at zero within the outage and lets go of it afterwards."""
+    """The control program that holds every copy at zero while its signal is on and lets go of it afterwards."""
     fields = (
         "Name",
         "Output:Variable or Output:Meter Index Key Name",
@@ -94,9 +102,9 @@ def _program(model: IdfModel, copies: Sequence[IdfObject]) -> Iterable[Change]:
     for start in range(0, len(copies), _MOST_OF_A_PROGRAM):
         words = []
         for number, item in enumerate(copies[start : start + _MOST_OF_A_PROGRAM], start=start + 1):
-            words.append(f"outage_copy_{number}")
+            words.append(f"case_copy_{number}")
             yield _actuator(model, words[-1], item)
-        yield from _programs(model, f"outage_program_{start + 1}", words)
+        yield from _programs(model, f"case_program_{start + 1}", words)
 
 
 def _actuator(model: IdfModel, word: str, item: IdfObject) -> Change:

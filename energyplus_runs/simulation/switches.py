@@ -69,7 +69,7 @@ _CALLS: dict[str, tuple[str, ...]] = {
 }
 _BASEBOARD = "zonebaseboard:outdoortemperaturecontrolled"
 _CONDITIONING_CALLS = {**_CALLS, _BASEBOARD: _NAMED[_BASEBOARD]}
-# Zero is "uncontrolled" to a thermostat. Design days must stay controlled, so this is for outages alone.
+# Zero is "uncontrolled" to a thermostat.
 _ALL_NAMED = {**_NAMED, **_CALLS, "zonecontrol:thermostat": ("Control Type Schedule Name",)}
 # Types that need power in some of their forms only: the field that says so and the words for "none".
 _SOMETIMES = {

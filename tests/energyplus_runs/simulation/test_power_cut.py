@@ -80,24 +80,24 @@ def test_people_keep_the_schedule_that_their_lights_lose(engine: Engine) -> None
         model.objects(name) for name in ("People", "Lights", "ZoneInfiltration:DesignFlowRate")
     )
     assert people.get("Number of People Schedule Name") == "Day hours"
-    assert lights.get("Schedule Name") == "Day hours but outage"
+    assert lights.get("Schedule Name") == "Day hours but held off"
     assert leaks.get("Schedule Name") == "Always on"
     copies = {item.name for item in model.objects("Schedule:Compact")}
-    assert {"Day hours", "Day hours but outage", "Outage"} <= copies
+    assert {"Day hours", "Day hours but held off", "Outage"} <= copies
     assert people.get("Thermal Comfort Model 1 Type") == "Pierce"
     air = [item for item in model.objects("Schedule:Constant") if item.name == "Case air speed"]
     assert air[0].get("Hourly Value") == "0.1"
 
 
-def test_what_had_no_schedule_is_given_the_supply_itself(engine: Engine) -> None:
+def test_what_had_no_schedule_is_given_the_supply(engine: Engine) -> None:
     (unit,) = treated(engine, box()).objects("ZoneHVAC:PackagedTerminalAirConditioner")
-    assert unit.get("Availability Schedule Name") == "Outage power supply"
+    assert unit.get("Availability Schedule Name") == "Case supply"
 
 
 def test_a_schedule_that_the_models_own_program_sets_is_refused(engine: Engine) -> None:
     with pytest.raises(SimulationError) as refused:
         treated(engine, box() + ACTUATOR)
-    assert [finding.code for finding in refused.value.findings] == ["outage-schedule-controlled"]
+    assert [finding.code for finding in refused.value.findings] == ["case-schedule-controlled"]
     assert "Day hours" in refused.value.findings[0].message["zh-hans"]
 
 
