@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 
 from assessments.auditing import record
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from assessments.scoring import score_if_ready
 from energyplus_runs.findings import FINDINGS
-from energyplus_runs.models import OperatorAct, Run
+from energyplus_runs.models import Run
 from energyplus_runs.operating import acting
+from energyplus_runs.operating.models import OperatorAct
 from standard_site.accounts.models import Role, User
 from standard_site.lib.refusal import Conflict, NotAllowed
 
@@ -61,7 +64,7 @@ def cancel_run(user: User, run: Run, reason: str) -> bool:
         return False
     for assessment in Assessment.objects.filter(runs=run).select_related("design__project"):
         _told(assessment, user, "run-cancelled-by-operator", reason)
-        transaction.on_commit(lambda pk=str(assessment.pk): score_if_ready(pk), robust=True)
+        transaction.on_commit(partial(score_if_ready, str(assessment.pk)), robust=True)
     return True
 
 

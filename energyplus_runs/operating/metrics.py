@@ -75,7 +75,7 @@ def _of_the_last_day() -> Iterator[Metric]:
     own = ended.filter(status=RunStatus.SUCCEEDED, cached_from__isnull=True, started_at__isnull=False)
     rows = list(own.values_list("wall_s", "requested_at", "started_at"))
     walls = [wall for wall, _, _ in rows if wall is not None]
-    waits = [(started - asked).total_seconds() for _, asked, started in rows]
+    waits = [(started - asked).total_seconds() for _, asked, started in rows if started is not None]
     yield _spread("runs_day_wall_seconds", "Wall time of the simulations of the last 24 h", walls)
     yield _spread("runs_day_wait_seconds", "Wait of the simulations of the last 24 h", waits)
     shared = ended.filter(cached_from__isnull=False).count()

@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.serializers.shared import PersonField
-from energyplus_runs.models import OperatorAct, Run
-from energyplus_runs.operating.models import OperatorVerb
+from energyplus_runs.models import Run
+from energyplus_runs.operating.models import OperatorAct, OperatorVerb
 from standard_site.lib.openapi import FindingSerializer
 
 
