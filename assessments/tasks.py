@@ -8,6 +8,7 @@ import socket
 from celery import shared_task
 
 from assessments.backtest import running
+from assessments.retention import forget_old_files
 from assessments.scoring import score_if_ready
 from assessments.selectors import assessments_to_score
 
@@ -29,3 +30,9 @@ def sweep() -> None:
         score_if_ready(str(assessment_id))
     for back_test_id in running.give_up_or_release():
         back_test.delay(back_test_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def tidy() -> None:
+    """Let go of files that the policy no longer keeps."""
+    forget_old_files()

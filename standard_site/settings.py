@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
     app: {"task": f"{app}.tasks.sweep", "schedule": SWEEP_EVERY_S, "options": {"expires": SWEEP_EVERY_S * 2}}
     for app in ("energyplus_runs", "assessments")
 }
+CELERY_BEAT_SCHEDULE["tidy"] = {
+    "task": "assessments.tasks.tidy",
+    "schedule": 3600,
+    "options": {"expires": 3600},
+}
 
 # files and models
 STORAGE_URL = env.str("STORAGE_URL", default="") or f"file://{VAR_DIR / 'storage'}"
@@ -179,6 +184,9 @@ STORAGE_BUCKET = (
 )
 RUN_FILES_KEPT_DAYS = env.int("RUN_FILES_KEPT_DAYS", default=90)
 RUNS_DIR = VAR_DIR / "runs"
+WEATHER_DIR = (
+    VAR_DIR / "weather"
+)  # files of the weather library as the engine reads them; made anew when lost
 ENERGYPLUS_DIR: Path | None = (
     Path(env.str("ENERGYPLUS_DIR")) if env.str("ENERGYPLUS_DIR", default="") else None
 )

@@ -1,0 +1,49 @@
+"""What is kept of a run, and for how long.
+
+Always: the row with its results, findings and digests. The engine's own files (SQL, tables) never outlive the run. The prepared
+model and the .err file stay for ever where a scorecard refers to the run, else RUN_FILES_KEPT_DAYS.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from assessments.models import Scorecard
+from energyplus_runs.models import OPEN_STATES, EnergyModel, Run
+from standard_site.files.actions import forget
+
+AT_A_TIME = 200
+log = structlog.get_logger(__name__)
+
+
+def forget_old_files() -> int:
+    """Let go of the files of old runs that no scorecard refers to; how many files went."""
+    cutoff = timezone.now() - timedelta(days=settings.RUN_FILES_KEPT_DAYS)
+    runs = list(_unreferred(cutoff).values_list("pk", "prepared_id", "error_file_id")[:AT_A_TIME])
+    if not runs:
+        return 0
+    Run.objects.filter(pk__in=[pk for pk, _, _ in runs]).update(prepared=None, error_file=None)
+    digests = {digest for _, *files in runs for digest in files if digest is not None}
+    gone = sum(forget(digest, unless_since=cutoff) for digest in digests - _attached())
+    log.info("old-files-forgotten", runs=len(runs), files=gone)
+    return gone
+
+
+def _unreferred(cutoff: datetime) -> QuerySet[Run]:
+    """Old runs with files of which no scorecard says anything, nor of a run that took their results."""
+    scored = Run.objects.filter(assessments__in=Scorecard.objects.values("assessment"))
+    old = Run.objects.exclude(status__in=OPEN_STATES).filter(ended_at__lt=cutoff)
+    with_files = old.filter(Q(prepared__isnull=False) | Q(error_file__isnull=False))
+    sources = scored.filter(cached_from__isnull=False).values("cached_from")
+    return with_files.exclude(pk__in=scored.values("pk")).exclude(pk__in=sources).order_by("ended_at")
+
+
+def _attached() -> set[str]:
+    """Content that is named by models' attachments, which no foreign key protects."""
+    rows = EnergyModel.objects.exclude(attachments=[]).values_list("attachments", flat=True)
+    return {attachment["digest"] for attachments in rows for attachment in attachments}
