@@ -31,7 +31,12 @@ from energyplus_runs.simulation.shape_checks import check_shape
 from energyplus_runs.simulation.summary import ModelSummary, summarise
 from energyplus_runs.simulation.tokens import MAX_FINDINGS, RawObject, tokenise, write
 from energyplus_runs.simulation.use_checks import check_use
-from energyplus_runs.simulation.versions import NOT_READ, check_version, declared_version, with_current_version
+from energyplus_runs.simulation.versions import (
+    NOT_READ,
+    check_version,
+    declared_version,
+    with_current_version,
+)
 from standard_site.lib.findings import Finding, Severity, Where, has_errors
 
 INTAKE_VERSION = "3"

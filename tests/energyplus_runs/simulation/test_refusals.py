@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
+from energyplus_runs.simulation.catalogue import CATALOGUE
 from energyplus_runs.simulation.refusals import FILE_FIELDS, allowed_types, refusal_code
 from tests.energyplus_runs.simulation.intake_models import BOX, engine, examined, line_of, schema, the
 
@@ -15,6 +19,27 @@ def test_the_allow_list_is_the_schema_without_what_is_refused() -> None:
     assert named == allowed_types()
     assert len(schema().types) == 858
     assert len(allowed_types()) == 805
+
+
+def test_everything_that_the_prototypes_are_made_of_is_allowed() -> None:
+    """32 prototype buildings of the installed package, by the types that begin their objects."""
+    package = find_spec("pyenergyplus")
+    assert package is not None and package.origin is not None
+    models = sorted((Path(package.origin).parent / "data" / "model").glob("*.idf"))
+    assert len(models) == 32
+    begun = re.compile(r"^ {0,4}([A-Z][\w:-]*),\s*(?:!.*)?$", re.MULTILINE)
+    types = {found for path in models for found in begun.findall(path.read_text("latin-1"))}
+    known = {name for name in types if schema().find(name) is not None}
+    assert len(known) > 150
+    assert {name for name in known if refusal_code(name) is not None} == set()
+
+
+def test_every_refusal_has_its_reason_in_both_languages() -> None:
+    refused = {refusal_code(name) for name in schema().types} - {None}
+    assert len(refused) == 8
+    for code in refused:
+        finding = CATALOGUE.make(str(code), None, type="X")
+        assert all(finding.message[language] and finding.remedy[language] for language in ("en", "zh-hans"))
 
 
 def test_a_type_of_a_newer_engine_is_not_let_in_by_itself() -> None:
