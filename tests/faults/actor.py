@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -10,6 +12,8 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - after setup
+from django.db import InterfaceError, OperationalError, connection  # noqa: E402
+from kombu.exceptions import OperationalError as BrokerAway  # noqa: E402
 
 from assessments.command_line import acting_account, make_ready  # noqa: E402
 from energyplus_runs.actions import accept_model, enqueue, examine_model, request_run  # noqa: E402
@@ -18,8 +22,11 @@ from energyplus_runs.models import OPEN_STATES, Run, RunStatus  # noqa: E402
 from energyplus_runs.operating.acting import try_again  # noqa: E402
 from rules.engine.loading import load_edition  # noqa: E402
 from standard_site.files.actions import store_bytes  # noqa: E402
+from standard_site.lib.refusal import Conflict  # noqa: E402
 from tests.services.actor import serve_orders  # noqa: E402
 from tests.services.conftest import BOX  # noqa: E402
+
+PATIENCE_S = 30.0
 
 
 def ask(lights_w_per_m2: list[float]) -> dict[str, Any]:
@@ -47,13 +54,15 @@ def look() -> dict[str, Any]:
 
 
 def retry(run: str) -> dict[str, Any]:
-    try_again(acting_account()[0], Run.objects.get(pk=run), "A fault that was put there on purpose")
+    with suppress(Conflict):  # the answer to the first try was lost with the database
+        try_again(acting_account()[0], Run.objects.get(pk=run), "A fault that was put there on purpose")
     return {}
 
 
 def deliver_again(times: int) -> dict[str, Any]:
-    for _ in range(times):
-        message().delay()
+    with suppress(BrokerAway):
+        for _ in range(times):
+            message().delay()
     return {}
 
 
@@ -83,5 +92,23 @@ WHAT: dict[str, Callable[..., dict[str, Any]]] = {
     "results": results,
 }
 
+
+def patient(what: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The database may be away for a moment; what is asked here can be asked twice."""
+
+    def answered(**order: Any) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return what(**order)
+            except (OperationalError, InterfaceError):
+                if time.monotonic() > deadline:
+                    raise
+                connection.close()
+                time.sleep(0.5)
+
+    return answered
+
+
 if __name__ == "__main__":
-    serve_orders(WHAT)
+    serve_orders({name: patient(what) for name, what in WHAT.items()})
