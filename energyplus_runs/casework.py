@@ -63,18 +63,23 @@ def made_ready(run: Run) -> CaseWork:
     """Prepare a run's model and treat it; raises SimulationError with findings for a model that cannot be."""
     place = places()[run.place_key]
     site = site_of(place, station_of(place), read_protocol(run.protocol))
-    prepared = _prepared(_Asked(str(run.model.canonical_id), canonical(run.protocol), run.place_key, site))
+    prepared = _prepared(_Asked(str(run.model.canonical_id), canonical(run.protocol), _there(site), site))
     return CaseWork(run, site, _treated(run, prepared, site))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A model under a protocol at a place; the site follows from these two."""
+    """A model under a protocol at a place with its weather; the site follows from these."""
 
     model: str
     protocol: str
-    place_key: str
+    there: str
     site: Site = field(compare=False)
+
+
+def _there(site: Site) -> str:
+    station = site.station
+    return canonical([asdict(site.place), station.key, station.epw.sha256, station.ddy.sha256])
 
 
 # The cases of one assessment follow one another in a worker and share what the protocol did.
