@@ -190,7 +190,9 @@ def test_files_of_the_upload_lie_beside_the_model_under_bare_names(tmp_path: Pat
     attached = tmp_path / "占用率.csv"
     attached.write_text("1\n", encoding="utf-8")
     run_script(tmp_path, "exit 1", extra_files=[attached])
-    assert (tmp_path / "run" / "占用率.csv").is_file()
+    copied = tmp_path / "run" / "占用率.csv"
+    assert copied.is_file()
+    assert copied.stat().st_mode & 0o222 == 0  # the engine reads it and writes nothing to it
 
 
 @pytest.mark.parametrize("name", ["in.idf", "MODEL.IDF", "eplusout.sql", "Energy+.ini", "weather.epw"])
