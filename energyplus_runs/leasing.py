@@ -6,6 +6,7 @@ Celery may deliver a task twice and a worker may die at any point. The row decid
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -38,12 +39,25 @@ class Lease:
     worker: str = ""
 
     def update(self, **fields: Any) -> None:
-        """Write to the row while it is still ours.
+        """Write to the row while it is still ours; a database that is away is waited for as long as the lease lasts.
 
         Raises:
             LeaseLost: the row belongs to a newer attempt, or the run is over.
+            OperationalError, InterfaceError: the database stayed away.
         """
-        fields["lease_expires_at"] = _lease_end()
+        deadline = time.monotonic() + settings.RUN_LEASE_S
+        while True:
+            try:
+                self._write(fields | {"lease_expires_at": _lease_end()})
+            except (OperationalError, InterfaceError):
+                if connection.in_atomic_block or time.monotonic() > deadline:
+                    raise
+                connection.close()
+                time.sleep(settings.RUN_LEASE_S / 30)
+            else:
+                return
+
+    def _write(self, fields: dict[str, Any]) -> None:
         held = Run.objects.filter(pk=self.run_id, attempt=self.attempt, status=RunStatus.RUNNING)
         if not held.update(**fields):
             raise LeaseLost(f"run {self.run_id} attempt {self.attempt}")
@@ -52,8 +66,13 @@ class Lease:
         return Run.objects.filter(pk=self.run_id, cancel_requested_at__isnull=False).exists()
 
     def stop_wanted(self) -> bool:
-        """Whether the engine is to stop: the run is to be cancelled, or its worker to end."""
-        return self.cancel_requested() or is_stopping(self.worker)
+        """Whether the engine is to stop: the run is to be cancelled, or its worker to end. Without an answer it goes on."""
+        try:
+            return self.cancel_requested() or is_stopping(self.worker)
+        except (OperationalError, InterfaceError):
+            log.warning("database-away", run=self.run_id)
+            connection.close()
+            return False
 
     def hand_back(self, **fields: Any) -> None:
         """Let the run wait again, for whoever comes; that no worker was lost is what the count of losses says."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from energyplus_runs.actions import cancel_run
-from energyplus_runs.leasing import LeaseLost, claim
+from energyplus_runs.leasing import Lease, LeaseLost, claim
 from energyplus_runs.models import Run, RunPhase, RunStatus
 
 MakeRun = Callable[..., Run]
@@ -136,3 +137,26 @@ def test_a_cancelled_waiting_run_is_not_claimed(make_run: MakeRun) -> None:
 
 def test_a_run_that_does_not_exist_is_nobodys(service: Any, db: None) -> None:
     assert claim("00000000-0000-0000-0000-000000000000", "first") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_waits_for_a_database_that_is_away_for_a_moment(service: Any) -> None:
+    """The connection is gone and the server refuses new ones, as while it is restarted."""
+    service.RUN_LEASE_S = 6
+    lease = Lease("00000000-0000-0000-0000-000000000000", 1, timezone.now(), "worker:1")
+    refused: list[float] = []
+    began = time.monotonic()
+
+    def away(*_: Any) -> None:
+        if time.monotonic() - began < 1:
+            refused.append(time.monotonic())
+            raise OperationalError("the database system is starting up")
+
+    with connection.execute_wrapper(lambda execute, *args: away() or execute(*args)):
+        assert lease.stop_wanted() is False
+    with (
+        pytest.raises(LeaseLost),
+        connection.execute_wrapper(lambda execute, *args: away() or execute(*args)),
+    ):
+        lease.update(percent=1)
+    assert len(refused) >= 3
