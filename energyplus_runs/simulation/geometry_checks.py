@@ -50,7 +50,20 @@ def check_multipliers(model: Model) -> Iterator[Finding]:
         if often > MOST_TIMES:
             where = Where(line=zone.raw.line, object=f"Zone '{zone.name}'")
             yield CATALOGUE.make("zone-multiplier-product", where, zone=zone.name, times=often)
-            return
+            break
+    yield from _grouped_twice(model)
+
+
+def _grouped_twice(model: Model) -> Iterator[Finding]:
+    """The first zone that two groups multiply."""
+    lists, groups = zone_lists(model), dict[str, str]()
+    for group in model.of("ZoneGroup"):
+        for zone in lists.get(group.text("zone_list_name").lower(), ()):
+            first = groups.setdefault(zone, group.name)
+            if first != group.name:
+                where = Where(line=group.raw.line, object=f"ZoneGroup '{group.name}'")
+                yield CATALOGUE.make("zone-in-two-groups", where, zone=zone, first=first)
+                return
 
 
 def _all(model: Model, placement: Placement) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,20 @@ def test_a_subject_that_cannot_be_scored_is_refused(
     assert outcome.exit_code == 2
     assert code in [error["code"] for error in outcome.errors]
     assert not Project.objects.exists()
+
+
+def test_files_the_model_names_are_handed_in_with_attach(
+    assess: Assess, tmp_path: Path, nothing_kept: Callable[[], None]
+) -> None:
+    model, short, year = tmp_path / "m.idf", tmp_path / "a.csv", tmp_path / "b.csv"
+    text = BOX.read_text(encoding="utf-8") + "Schedule:File,A,,a.csv,1,0;\nSchedule:File,B,,b.csv,1,0;\n"
+    model.write_text(text, encoding="utf-8")
+    short.write_text("1\n" * 24, encoding="utf-8")
+    year.write_text("1\n" * 8760, encoding="utf-8")
+    outcome = assess("--model", model, "--attach", short, "--attach", year)
+    assert outcome.exit_code == 2
+    assert [error["code"] for error in outcome.errors] == ["schedule-file-rows-missing"]
+    nothing_kept()
 
 
 @pytest.mark.parametrize(

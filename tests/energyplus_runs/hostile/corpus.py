@@ -317,7 +317,11 @@ def _references() -> Iterator[Case]:
         "FenestrationSurface:Detailed,W,Window,Glazed,Pane,,,,1,4,3,0,2,3,0,1,4,0,1,4,0,2;\n",
         "surface-missing",
     )
-    yield _idf("a zone twice in two groups", "ZoneList,A,Room;\nZoneGroup,G,A,9;\nZoneGroup,H,A,9;\n", None)
+    yield _idf(
+        "a zone twice in two groups",
+        "ZoneList,A,Room;\nZoneGroup,G,A,9;\nZoneGroup,H,A,9;\n",
+        "zone-in-two-groups",
+    )
     thermostat = "ZoneControl:Thermostat,T,Room,T,ThermostatSetpoint:DualSetpoint,T;\nThermostatSetpoint:DualSetpoint,T,T,T;\n"
     yield _idf("a thermostat of its own name", thermostat, None)
 
