@@ -7,7 +7,8 @@ The first time step of a run, in which the engine sizes its components, is never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from energyplus_runs.simulation.case_schedules import Stretch, add_constant, add_stretch
 from energyplus_runs.simulation.errors import SimulationError
@@ -20,6 +21,7 @@ from standard_site.lib.findings import Where
 OUTAGE = "Outage"  # the schedule that is 1 within the outage and 0 outside
 _SUPPLY = "Case supply"  # always 1 but when held, for what has no schedule of its own
 _HELD = "but held off"
+_NOTHING = "Null"  # a program's word for an actuator that does not act
 # A program acts on schedules one zone time step after its sensor has seen a change: its signal comes that much earlier.
 _SIGNAL = "Case signal"
 _SENSED = "case_signal"
@@ -32,10 +34,18 @@ _PARASITIC = ("Off Cycle Parasitic Fuel Consumption Rate", "On Cycle Parasitic F
 _WATER_HEATERS = ("WaterHeater:Mixed", "WaterHeater:Stratified")
 
 
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A schedule held off, and what it takes when it is let go: the value a program of the model gives the original, or none."""
+
+    item: IdfObject
+    let_go: str
+
+
 def cut_power(model: IdfModel, stretch: Stretch) -> list[Change]:
     """Let nothing of the model have power within `stretch`.
 
-    Raises SimulationError when a program of the model itself sets a schedule that would have to be held.
+    Raises SimulationError for a consumer whose schedule the model does not have.
     """
     return [
         add_stretch(model, OUTAGE, stretch, inside=1),
@@ -47,40 +57,41 @@ def cut_power(model: IdfModel, stretch: Stretch) -> list[Change]:
 def hold_off(model: IdfModel, switches: Iterable[Switch], signal: Stretch) -> list[Change]:
     """Keep these switched off from one zone time step after the signal begins until one after it ends; never on design days.
 
-    Raises SimulationError when a program of the model itself sets a schedule that would have to be held.
+    Raises SimulationError for a consumer whose schedule the model does not have.
     """
     found = [*switches]
     changes = [add_stretch(model, _SIGNAL, signal, inside=1), add_constant(model, _SUPPLY, 1.0)]
-    copies = {"": model.objects("Schedule:Constant")[-1]}
+    copies = {"": _Copy(model.objects("Schedule:Constant")[-1], _NOTHING)}
     for switch in found:
         changes += _rewire(model, switch, copies)
     return [*changes, *_program(model, [*copies.values()])]
 
 
-def _rewire(model: IdfModel, switch: Switch, copies: dict[str, IdfObject]) -> list[Change]:
+def _rewire(model: IdfModel, switch: Switch, copies: dict[str, _Copy]) -> list[Change]:
     """Give one consumer the copy of its schedule, or the supply where it has none."""
     own = switch.item.get(switch.field)
     key = own.casefold()
     changes: list[Change] = []
     if key not in copies:
         copies[key] = _copy(model, own)
-        changes.append(Change(Action.ADDED, copies[key].type_name, copies[key].name, after=f"copy of {own}"))
-    return [*changes, *edit(switch.item, {switch.field: copies[key].name})]
+        made = copies[key].item
+        changes.append(Change(Action.ADDED, made.type_name, made.name, after=f"copy of {own}"))
+    return [*changes, *edit(switch.item, {switch.field: copies[key].item.name})]
 
 
-def _copy(model: IdfModel, name: str) -> IdfObject:
-    if any(_sets(actuator, name) for actuator in model.objects("EnergyManagementSystem:Actuator")):
-        where = Where(object=f"EnergyManagementSystem:Actuator for {name}")
-        raise SimulationError([CATALOGUE.make("case-schedule-controlled", where, schedule=name)])
+def _copy(model: IdfModel, name: str) -> _Copy:
+    """A schedule like the one of this name; a program of the model that sets that one sets the copy too."""
+    setters = [
+        actuator.name
+        for actuator in model.objects("EnergyManagementSystem:Actuator")
+        if actuator.get("Actuated Component Unique Name").casefold() == name.casefold()
+        and actuator.get("Actuated Component Type").lower().startswith("schedule")
+    ]
     for item in (found for type_name in _SCHEDULES for found in model.objects(type_name)):
         if item.name.casefold() == name.casefold():
-            return model.add(item.type_name, {**dict(item.fields()), "Name": f"{item.name} {_HELD}"})
+            copied = model.add(item.type_name, {**dict(item.fields()), "Name": f"{item.name} {_HELD}"})
+            return _Copy(copied, setters[0] if setters else _NOTHING)
     raise SimulationError([CATALOGUE.make("case-schedule-missing", Where(object=name), schedule=name)])
-
-
-def _sets(actuator: IdfObject, name: str) -> bool:
-    unique, kind = actuator.get("Actuated Component Unique Name"), actuator.get("Actuated Component Type")
-    return unique.casefold() == name.casefold() and kind.lower().startswith("schedule")
 
 
 def _water_heaters(model: IdfModel) -> Iterator[IdfObject]:
@@ -91,7 +102,7 @@ def _without_parasitics(item: IdfObject) -> list[Change]:
     return edit(item, {field: "0" for field in _PARASITIC if item.get(field)})
 
 
-def _program(model: IdfModel, copies: Sequence[IdfObject]) -> Iterable[Change]:
+def _program(model: IdfModel, copies: Sequence[_Copy]) -> Iterable[Change]:
     """The control program that holds every copy at zero while its signal is on and lets go of it afterwards."""
     fields = (
         "Name",
@@ -100,10 +111,10 @@ def _program(model: IdfModel, copies: Sequence[IdfObject]) -> Iterable[Change]:
     )
     yield _ems(model, "Sensor", dict(zip(fields, (_SENSED, _SIGNAL, "Schedule Value"), strict=True)))
     for start in range(0, len(copies), _MOST_OF_A_PROGRAM):
-        words = []
-        for number, item in enumerate(copies[start : start + _MOST_OF_A_PROGRAM], start=start + 1):
-            words.append(f"case_copy_{number}")
-            yield _actuator(model, words[-1], item)
+        words = {}
+        for number, copy in enumerate(copies[start : start + _MOST_OF_A_PROGRAM], start=start + 1):
+            words[f"case_copy_{number}"] = copy.let_go
+            yield _actuator(model, f"case_copy_{number}", copy.item)
         yield from _programs(model, f"case_program_{start + 1}", words)
 
 
@@ -117,8 +128,9 @@ def _actuator(model: IdfModel, word: str, item: IdfObject) -> Change:
     return _ems(model, "Actuator", fields)
 
 
-def _programs(model: IdfModel, name: str, words: Sequence[str]) -> Iterator[Change]:
-    cut, restore = [f"SET {word} = 0" for word in words], [f"SET {word} = Null" for word in words]
+def _programs(model: IdfModel, name: str, words: Mapping[str, str]) -> Iterator[Change]:
+    cut = [f"SET {word} = 0" for word in words]
+    restore = [f"SET {word} = {let_go}" for word, let_go in words.items()]
     lines = [f"IF {_SENSED} > 0.5", *cut, "ELSE", *restore, "ENDIF"]
     numbered = {f"Program Line {position}": line for position, line in enumerate(lines, start=1)}
     yield _ems(model, "Program", {"Name": name, **numbered})

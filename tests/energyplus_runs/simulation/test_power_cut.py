@@ -94,11 +94,22 @@ def test_what_had_no_schedule_is_given_the_supply(engine: Engine) -> None:
     assert unit.get("Availability Schedule Name") == "Case supply"
 
 
-def test_a_schedule_that_the_models_own_program_sets_is_refused(engine: Engine) -> None:
+def test_a_copy_takes_what_the_models_own_program_gives_the_original(engine: Engine) -> None:
+    model = treated(engine, box() + ACTUATOR)
+    (copy,) = [
+        item.name
+        for item in model.objects("EnergyManagementSystem:Actuator")
+        if item.get("Actuated Component Unique Name") == "Day hours but held off"
+    ]
+    (program,) = model.objects("EnergyManagementSystem:Program")
+    assert {f"SET {copy} = 0", f"SET {copy} = dim"} <= set(program.values)
+
+
+def test_a_schedule_that_is_not_there_is_named(engine: Engine) -> None:
     with pytest.raises(SimulationError) as refused:
-        treated(engine, box() + ACTUATOR)
-    assert [finding.code for finding in refused.value.findings] == ["case-schedule-controlled"]
-    assert "Day hours" in refused.value.findings[0].message["zh-hans"]
+        treated(engine, box().replace("Porch light, Always on,", "Porch light, Never written,"))
+    assert [finding.code for finding in refused.value.findings] == ["case-schedule-missing"]
+    assert "Never written" in refused.value.findings[0].message["zh-hans"]
 
 
 def test_a_model_without_people_is_refused(engine: Engine) -> None:
