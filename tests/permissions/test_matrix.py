@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,12 +45,18 @@ ARCHIVE = write_archive({"edition.yaml": "key: packed\n"})
 DECISION = {"criterion": "b01-upfront-carbon", "verdict": "accept"}
 
 
-@pytest.fixture
-def scene(db: None, settings: Any, tmp_path: Any, monkeypatch: Any) -> Scene:
-    settings.STORAGE_DIR = tmp_path / "storage"
-    monkeypatch.setattr(app.conf, "broker_url", "memory://")
-    cache.clear()
-    return make_scene()
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Scene]:
+    """Set up once for everybody: whatever a request changes is undone before the next one."""
+    changed = {
+        "STORAGE_DIR": tmp_path_factory.mktemp("scene") / "storage",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+    with django_db_blocker.unblock(), override_settings(**changed), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.conf, "broker_url", "memory://")
+        with transaction.atomic():
+            yield make_scene()
+            transaction.set_rollback(True)
 
 
 def body_of(operation: str, scene: Scene) -> dict[str, Any]:
