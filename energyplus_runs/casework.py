@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from energyplus_runs.canonical import canonical
+from energyplus_runs.library.files import laid_out
 from energyplus_runs.models import Run
 from energyplus_runs.selectors import engine, places, station_of
 from energyplus_runs.simulation.cache_key import cache_key
@@ -62,7 +63,7 @@ class CaseWork:
 def made_ready(run: Run) -> CaseWork:
     """Prepare a run's model and treat it; raises SimulationError with findings for a model that cannot be."""
     place = places()[run.place_key]
-    site = site_of(place, station_of(place), read_protocol(run.protocol))
+    site = site_of(place, laid_out(station_of(place)), read_protocol(run.protocol))
     prepared = _prepared(_Asked(str(run.model.canonical_id), canonical(run.protocol), _there(site), site))
     return CaseWork(run, site, _treated(run, prepared, site))
 

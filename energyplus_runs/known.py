@@ -38,7 +38,7 @@ def key_of_request(
             "model": str(model.canonical_id),
             "attachments": model.attachments_digest,
             "place": canonical(asdict(place)),
-            "weather": canonical([file.sha256 for file in (station.epw, station.ddy, station.stat)]),
+            "weather": canonical([file.sha256 for file in station.files]),
             "protocol": canonical(protocol),
             "treatments": canonical(treatments),
             "expected_hours": str(expected_hours),

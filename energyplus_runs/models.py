@@ -9,6 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from energyplus_runs.library.models import (  # noqa: F401
+    LibraryAct,
+    LibraryPlace,
+    LibraryStation,
+    StationChoice,
+)
 from energyplus_runs.operating.models import (  # noqa: F401 - models of this app, kept with what uses them
     OperatorAct,
     WorkerNode,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from energyplus_runs.library.reading import with_library
 from energyplus_runs.models import OPEN_STATES, EnergyModel, Run, RunStatus
 from energyplus_runs.operating.switch import takes_new_work
 from energyplus_runs.operating.workers import living_slots
@@ -18,7 +19,7 @@ from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.field_units import unit_of
 from energyplus_runs.simulation.installation import Engine, find_engine
 from energyplus_runs.simulation.schema_index import load_schema
-from energyplus_runs.simulation.weather import Gazetteer, Place, Station, load_places
+from energyplus_runs.simulation.weather import Gazetteer, Place, Station
 from standard_site.files.models import StoredFile
 
 
@@ -32,9 +33,9 @@ def engine() -> Engine:
     return find_engine(settings.ENERGYPLUS_DIR)
 
 
-@lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    return load_places()
+    """The places and stations that are shipped with those of the weather library."""
+    return with_library()
 
 
 def places() -> Mapping[str, Place]:

@@ -54,6 +54,7 @@ def _navigation(path: str, person: User | None) -> list[NavigationEntry]:
             wanted.append((_("Authoring"), "authoring:drafts", []))
         if person.has_role(Role.OPERATOR):
             wanted.append((_("Operations"), "operations:index", []))
+            wanted.append((_("Weather"), "weather:library", []))
         wanted += _people_entry(person)
     return [entry for label, name, args in wanted if (entry := _entry(label, name, args, path))]
 

@@ -17,6 +17,7 @@ urlpatterns = [
         path("authoring/", include("rules.authoring_urls")),
         path("authoring/", include("assessments.backtest_urls")),
         path("operations/", include("assessments.operations_urls")),
+        path("weather/", include("assessments.weather_urls")),
         path("", include("assessments.urls")),
     ),
 ]

@@ -14,12 +14,14 @@ from assessments.api.resources.draft_files import DraftFiles
 from assessments.api.resources.drafts import Drafts
 from assessments.api.resources.editions import Editions
 from assessments.api.resources.operations import OperatedRuns, Operations
+from assessments.api.resources.options import DesignOptionStudies, Measures, OptionStudies
 from assessments.api.resources.people import Me, Organisations
 from assessments.api.resources.places import Places
 from assessments.api.resources.problems import NoSuchAddress, ProblemKinds
 from assessments.api.resources.projects import Projects
 from assessments.api.resources.reviews import Reviews
 from assessments.api.resources.runs import Runs
+from assessments.api.resources.stations import Stations
 from assessments.api.resources.trials import Trials
 
 converters.register()
@@ -31,11 +33,17 @@ router.register("drafts/<uuid:draft_pk>/files", DraftFiles, basename="draft-file
 router.register("drafts/<uuid:draft_pk>/comments", DraftComments, basename="draft-comment")
 router.register("drafts/<uuid:draft_pk>/guests", DraftGuests, basename="draft-guest")
 router.register("places", Places, basename="place")
+router.register("stations", Stations, basename="station")
 router.register("organisations", Organisations, basename="organisation")
 router.register("projects", Projects, basename="project")
 router.register("projects/<uuid:project_pk>/designs", ProjectDesigns, basename="project-design")
 router.register("designs", Designs, basename="design")
 router.register("designs/<uuid:design_pk>/assessments", DesignAssessments, basename="design-assessment")
+router.register(
+    "designs/<uuid:design_pk>/option-studies", DesignOptionStudies, basename="design-option-study"
+)
+router.register("option-studies", OptionStudies, basename="option-study")
+router.register("measures", Measures, basename="measure")
 router.register("assessments", Assessments, basename="assessment")
 router.register("scorecards", Scorecards, basename="scorecard")
 router.register("runs", Runs, basename="run")

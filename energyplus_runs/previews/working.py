@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from energyplus_runs.findings import FINDINGS
 from energyplus_runs.known import key_of_request
+from energyplus_runs.library.files import laid_out
 from energyplus_runs.models import EnergyModel
 from energyplus_runs.previews.models import Preview, PreviewStatus
 from energyplus_runs.selectors import engine, places, station_of
@@ -98,7 +99,8 @@ def _attempt(preview: Preview) -> bool:
 def _prepared(preview: Preview) -> Prepared:
     place = places()[preview.place_key]
     text = preview.model.canonical.read_text()
-    return prepare(text, engine(), place, station_of(place), read_protocol(preview.protocol))
+    station = laid_out(station_of(place))
+    return prepare(text, engine(), place, station, read_protocol(preview.protocol))
 
 
 def _end(key: str, status: PreviewStatus, **fields: Any) -> None:

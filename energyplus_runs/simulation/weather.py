@@ -56,9 +56,14 @@ class Station:
     time_zone_h: float
     epw: WeatherFile
     ddy: WeatherFile
-    stat: WeatherFile
+    stat: WeatherFile | None
     sunshine_low: bool
     source: Source
+
+    @property
+    def files(self) -> tuple[WeatherFile, ...]:
+        """Its files that there are: weather, design days, and statistics where it has them."""
+        return tuple(file for file in (self.epw, self.ddy, self.stat) if file is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Place:
     grid_region: str
     station: str
     source: Source
+    annual_mean_dry_bulb_c: float | None = None  # as its source states it
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,7 @@ def load_places(folder: Path = WEATHER_FOLDER) -> Gazetteer:
 
 def check_files(station: Station) -> None:
     """Compare the station's files with their digests. Raises SimulationError when one differs."""
-    for file in (station.epw, station.ddy, station.stat):
+    for file in station.files:
         try:
             found = hashlib.sha256(file.path.read_bytes()).hexdigest()
         except OSError as error:

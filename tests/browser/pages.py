@@ -104,6 +104,12 @@ PAGES = (
     PageEntry("assessments:review-queue", ARCHITECT, status=403),
     PageEntry("assessments:review", ASSESSOR, args=("submission",), main=True),
     PageEntry("assessments:review", ARCHITECT, args=("submission",)),
+    PageEntry("weather:library", OPERATOR, main=True),
+    PageEntry("weather:library", ARCHITECT),
+    PageEntry("weather:station", OPERATOR, args=("qionghai",), main=True),
+    PageEntry("weather:station-new", OPERATOR, query="?base=qionghai"),
+    PageEntry("weather:place-new", OPERATOR),
+    PageEntry("weather:place-station", OPERATOR, args=("baoting",)),
     PageEntry("authoring:drafts", AUTHOR, main=True),
     PageEntry("authoring:drafts", ARCHITECT),
     PageEntry("authoring:draft-new", AUTHOR),
@@ -139,7 +145,7 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "set_language", "accounts:grant-role", "accounts:revoke-role", "accounts:create-token", "accounts:revoke-token",
     "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
-    "assessments:submit", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
+    "assessments:submit", "weather:station-retire", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
     "assessments:project-move",
     "operations:stop-new-work", "operations:resume", "operations:retry", "operations:cancel",
@@ -149,7 +155,7 @@ FILES = {
     "machines:live", "machines:ready", "machines:metrics",
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
-    "assessments:run-errors", "assessments:design-preparation-file", "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export", "authoring:table-csv",
+    "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file", "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export", "authoring:table-csv",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}

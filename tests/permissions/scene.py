@@ -113,6 +113,8 @@ def make_scene() -> Scene:
         "table_key": "materials",
         "kind": "declared",
         "form": "csv",
+        "stations.form": "epw",
+        "stations.key": "qionghai",
         "code": "refused",
         "membership_id": str(Membership.objects.get(user=cast.inside_assessor).pk),
         "invitation_id": str(invitation.pk),

@@ -41,6 +41,11 @@ REGISTRATION = {
     "gia_m2": 100,
     "uses": [{"typology": "hotel", "gia_m2": 100}],
 }
+NEW_PLACE = {
+    **{"key": "wuzhishan", "name_en": "Wuzhishan", "name_zh": "五指山", "lat": 18.78, "lon": 109.52},
+    **{"climate_zone": "hot_summer_warm_winter", "grid_region": "hainan"},
+    **{"source_title": "Map", "source_locator": "Sheet 1"},
+}
 ARCHIVE = write_archive({"edition.yaml": "key: packed\n"})
 DECISION = {"criterion": "b01-upfront-carbon", "verdict": "accept"}
 
@@ -66,6 +71,9 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST /api/v1/projects/{project_id}/designs/": {"declared": SimpleUploadedFile("d.yaml", DECLARED)},
         "POST /api/v1/reviews/{id}/decisions/": DECISION,
         "POST assessments:review-decide": {"verdict": "accept"},
+        "POST weather:place-station": {"station": "haikou", "reason": "Nearer"},
+        "POST /api/v1/places/": NEW_PLACE,
+        "POST /api/v1/places/{key}/station/": {"station": "haikou", "reason": "Nearer"},
         "POST accounts:grant-role": {"role": "architect"},
         "POST accounts:revoke-role": {"role": "architect"},
         "POST accounts:rename": {"name": "Renamed"},

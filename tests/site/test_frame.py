@@ -37,7 +37,7 @@ def test_navigation_by_role(
     assessor = make_user(roles=(Role.ASSESSOR,))
     assert navigation(client_for(assessor)) == ["Projects", "Review queue", "Standard"]
     assert navigation(client_for(make_user(roles=(Role.OPERATOR,)))) == [
-        *("Projects", "Standard", "Operations", "People"),
+        *("Projects", "Standard", "Operations", "Weather", "People"),
     ]
 
 
