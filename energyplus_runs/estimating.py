@@ -18,7 +18,7 @@ MEASURED_FOR_PACE = 50
 def weight_of(summary: Mapping[str, Any]) -> int:
     """The size of a model: its surfaces, zones and pieces of equipment, each counted once."""
     surfaces: int = sum(summary.get("surfaces", {}).values())
-    systems = sum(system["count"] for system in summary.get("systems", ()))
+    systems: int = sum(system["count"] for system in summary.get("systems", ()))
     return max(1, surfaces + systems + len(summary.get("zones", ())))
 
 

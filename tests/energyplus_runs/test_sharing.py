@@ -122,7 +122,7 @@ def test_one_that_ended_before_anybody_saw_who_waits_is_settled_by_the_sweep(mak
 
 @pytest.mark.engine
 def test_two_workers_with_the_same_model_start_the_engine_once(make_run: MakeRun) -> None:
-    first, second = make_run(box_text(30)), make_run(box_text(30))  # long enough for the other to join in
+    first, second = make_run(box_text(16)), make_run(box_text(16))  # long enough for the other to join in
     seen = []
 
     def join_in(_: Run) -> None:

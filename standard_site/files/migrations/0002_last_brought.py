@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='storedfile',
-            name='stored_at',
+            model_name="storedfile",
+            name="stored_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
     ]
