@@ -26,12 +26,28 @@ from tests.unkept import drop_triggers
 PASSWORD = "correct horse 9"
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+# Tests of cores that import no Django (.importlinter), unless a test among them asks for the database all the same.
+PURE = ("tests/energyplus_runs/simulation/", "tests/assessments/carbon/", "tests/rules/test_")
+DATABASES = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before markers and groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(PURE) and not _asks_for_a_database(item):
+            item.add_marker(pytest.mark.pure)
+        if config.pluginmanager.hasplugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASES) or item.get_closest_marker("django_db") is not None
+
+
+def _group_of(item: pytest.Item) -> str:
     """With `--dist loadgroup` one process looks at all pages of the one world made for them; else a file stays together."""
-    for item in items if config.pluginmanager.hasplugin("xdist") else ():
-        group = "world" if "world" in getattr(item, "fixturenames", ()) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+    return "world" if "world" in getattr(item, "fixturenames", ()) else item.path.stem
 
 
 def pytest_configure(config: pytest.Config) -> None:
