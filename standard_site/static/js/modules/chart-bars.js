@@ -28,5 +28,6 @@ function colour(kind, bar, index) {
 }
 
 function written(value, unit) {
-  return `${Math.round(value).toLocaleString(document.documentElement.lang)} ${unit}`;
+  const digits = Math.abs(value) < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
+  return `${value.toLocaleString(document.documentElement.lang, digits)} ${unit}`;
 }
