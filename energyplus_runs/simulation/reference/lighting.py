@@ -33,8 +33,8 @@ def limit_lights(model: IdfModel, recipe: Recipe, building: Building) -> Outcome
             by_zone[zone].append(item)
     changes = _without_controls(model)
     findings: list[Finding] = []
-    for item in lights:
-        share = _share(item, where, by_zone, building.zone_floor_m2)
+    shares = [_share(item, where, by_zone, building.zone_floor_m2) for item in lights]  # before the first edit
+    for item, share in zip(lights, shares, strict=True):
         if share is None:
             findings.append(_unsupported(item))
         else:
@@ -64,13 +64,11 @@ class _Whereabouts:
 
     def __init__(self, model: IdfModel) -> None:
         self._lists = zone_lists(view_of(model))
-        self._spaces = {item.name.lower() for item in model.objects("Space")}
+        self._zone_of = {item.name.lower(): item.get("Zone Name").lower() for item in model.objects("Space")}
         space_lists = {
             item.name.lower(): tuple(value.lower() for value in item.values[1:] if value)
             for item in model.objects("SpaceList")
         }
-        zone_of = {item.name.lower(): item.get("Zone Name").lower() for item in model.objects("Space")}
-        self._zone_of = zone_of
         self._lists = {**space_lists, **self._lists}
 
     def zones_of(self, item: IdfObject) -> tuple[str, ...]:
@@ -85,7 +83,7 @@ class _Whereabouts:
         return self._lists.get(name, (name,))
 
     def in_spaces(self, item: IdfObject) -> bool:
-        return any(place in self._spaces for place in self.places_of(item))
+        return any(place in self._zone_of for place in self.places_of(item))
 
 
 def _share(
