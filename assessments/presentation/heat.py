@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.presentation.cases import case_title
+from energyplus_runs.models import TYPICAL
 from energyplus_runs.simulation.resilience import HeatIndexHours, Outage, Resilience, ZoneComfort
 from energyplus_runs.simulation.scenarios import Case
 from standard_site.lib.formats import number
@@ -32,16 +33,18 @@ def heat_shown(document: Mapping[str, Any], cases: Mapping[str, Case]) -> list[H
         table
         for run in document["runs"]
         if run.get("resilience")
-        for table in _tables(Resilience.from_json(run["resilience"]), case_title(run["case"], cases))
+        for table in _tables(Resilience.from_json(run["resilience"]), run["case"], cases)
     ]
 
 
-def _tables(heat: Resilience, title: str) -> Iterator[HeatTable]:
+def _tables(heat: Resilience, case: str, cases: Mapping[str, Case]) -> Iterator[HeatTable]:
+    """Hours of heat index are shown of the design as it is meant to run, and of the year with an outage."""
+    title = case_title(case, cases)
     if heat.outage is not None and heat.outage.zones:
         yield _outage(heat.outage, title)
     if heat.free_running:
         yield _comfort(heat.free_running, title)
-    if heat.heat_index:
+    if heat.heat_index and (case == TYPICAL or heat.outage is not None):
         yield _heat_index(heat.heat_index, title)
 
 

@@ -85,10 +85,14 @@ def test_the_scorecard_shows_design_beside_reference_and_heat_inside(
     index = (HeatIndexHours("Attic <b>", 10.0, 20.0, 30.0, 40.0, 50.0),)
     end_runs(
         assessment,
-        typical=results(carriers={"electricity": 90.0}, end_uses=used(cooling=60.0, fans=30.0)),
+        typical=results(
+            carriers={"electricity": 90.0},
+            end_uses=used(cooling=60.0, fans=30.0),
+            resilience=Resilience(heat_index=index),
+        ),
         reference=results(carriers={"electricity": 150.0}, end_uses=used(cooling=100.0, pumps=50.0)),
         outage=results(resilience=Resilience(outage=HOT)),
-        free_running=results(resilience=Resilience(free_running=WARM, heat_index=index)),
+        free_running=results(resilience=Resilience(free_running=WARM)),
     )
     score_if_ready(str(assessment.pk))
     shown = page(cast, assessment)
