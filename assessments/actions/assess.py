@@ -14,6 +14,7 @@ from assessments.cases import narrowed, needed_cases, treatments_of
 from assessments.inputs import design_declared
 from assessments.models import Assessment, Design
 from assessments.policies import can_edit_project
+from assessments.protocols import protocol_for
 from assessments.refusal import NotAllowed
 from assessments.scoring import end_cancelled, score_if_ready
 from assessments.subject import subject_of
@@ -109,7 +110,8 @@ def _request_runs(user: User, assessment: Assessment, cases: Iterable[Case]) -> 
     if design.model is None or not design.project.place_key:
         return []
     edition = assessment.edition.loaded()
-    ask = partial(request_run, design.model, design.project.place_key, edition.annexes["protocol"], user)
+    protocol = protocol_for(edition, assessment.subject["uses"])
+    ask = partial(request_run, design.model, design.project.place_key, protocol, user)
     runs = [ask()]
     for case in cases:
         treatments = treatments_of(edition, case, assessment.subject)

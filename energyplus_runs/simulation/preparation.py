@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
@@ -11,6 +11,7 @@ from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.protocol import Protocol
 from energyplus_runs.simulation.protocol_basis import Mode
+from energyplus_runs.simulation.schema_index import load_schema
 from energyplus_runs.simulation.steps_base import Action, Change, Outcome, Site
 from energyplus_runs.simulation.steps_outputs import reduce_outputs
 from energyplus_runs.simulation.steps_site import (
@@ -18,6 +19,12 @@ from energyplus_runs.simulation.steps_site import (
     replace_design_days,
     set_ground_temperatures,
     set_mains_temperatures,
+)
+from energyplus_runs.simulation.steps_standard import (
+    check_densities,
+    check_schedules,
+    check_setpoints,
+    replace_densities,
 )
 from energyplus_runs.simulation.steps_time import control_simulation, set_calendar
 from energyplus_runs.simulation.weather import Place, Station, check_files, design_days, read_epw
@@ -52,7 +59,7 @@ class Step:
     """One named step of preparation; `check` says how a model departs from what `apply` would make of it."""
 
     title: Mapping[str, str]
-    apply: Taken
+    apply: Taken | None
     check: Taken | None = None
 
     def taken(self, mode: Mode) -> Taken:
@@ -93,6 +100,15 @@ STEPS: Mapping[str, Step] = {
         {"en": "Mains water temperatures", "zh-hans": "自来水温度"}, set_mains_temperatures
     ),
     "outputs": Step({"en": "Outputs", "zh-hans": "输出"}, reduce_outputs),
+    "standard-densities": Step(
+        {"en": "Standard densities", "zh-hans": "标准密度"}, replace_densities, check_densities
+    ),
+    "standard-setpoints": Step(
+        {"en": "Standard set-points", "zh-hans": "标准设定温度"}, None, check_setpoints
+    ),
+    "standard-schedules": Step(
+        {"en": "Standard hours of use", "zh-hans": "标准使用时间"}, None, check_schedules
+    ),
 }
 
 
@@ -116,7 +132,7 @@ def prepare(  # noqa: PLR0913 - the boundary that docs/architecture.md names
 
 def prepare_at(text: str, engine: Engine, site: Site, steps: Sequence[str] | None = None) -> Prepared:
     """`prepare` where the site is known already. Raises SimulationError when the model cannot be loaded or moved."""
-    model = load(text, engine)
+    model, site = load(text, engine), replace(site, schema=load_schema(engine.schema))
     reports: list[StepReport] = []
     findings: list[Finding] = []
     for key in site.protocol.steps if steps is None else steps:

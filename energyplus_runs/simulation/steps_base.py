@@ -9,6 +9,7 @@ from enum import StrEnum
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
 from energyplus_runs.simulation.numerals import parse_number
 from energyplus_runs.simulation.protocol import Protocol
+from energyplus_runs.simulation.schema_index import SchemaIndex
 from energyplus_runs.simulation.weather import DesignDay, EpwSummary, Place, Station
 from standard_site.lib.findings import Finding
 
@@ -19,6 +20,7 @@ class Action(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    DEPARTS = "departs"  # only checked: `before` is the model's, `after` the protocol's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Change:
 class Site:
     """Where the model is moved to, with everything the steps need of it.
 
-    `weather` is the EPW file [bytes] that a case is simulated with, known to treatments; None: the station's own.
+    `schema` is the engine's, known to the protocol's steps. `weather` is the EPW file [bytes] that a case is simulated with,
+    known to treatments; None: the station's own.
     """
 
     place: Place
@@ -46,6 +49,7 @@ class Site:
     design_days: tuple[DesignDay, ...]
     protocol: Protocol
     weather: bytes | None = None
+    schema: SchemaIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.idf import IdfModel, load
 from energyplus_runs.simulation.installation import find_engine
-from energyplus_runs.simulation.preparation import STEPS, Action, Prepared, prepare
+from energyplus_runs.simulation.preparation import Action, Prepared, prepare
 from energyplus_runs.simulation.protocol import Protocol
 from energyplus_runs.simulation.steps_base import same
 from energyplus_runs.simulation.steps_meters import meters
@@ -59,7 +59,7 @@ def test_preparing_twice_changes_nothing_more(text: str) -> None:
     once = prepared(text)
     twice = prepared(once.text)
     assert twice.text == once.text
-    assert [report.changes for report in twice.steps] == [()] * len(STEPS)
+    assert [report.changes for report in twice.steps] == [()] * len(PROTOCOL.steps)
 
 
 def test_steps_are_taken_in_the_order_of_the_protocol_and_say_what_they_did() -> None:
