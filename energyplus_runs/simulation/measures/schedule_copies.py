@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
 from energyplus_runs.simulation.measures.base import fresh_name, of_types, programmed
 from energyplus_runs.simulation.numerals import parse_number
@@ -11,7 +13,8 @@ WHOLE = ("Schedule:Constant", "Schedule:Compact", "Schedule:Year")
 _PARTS = (
     "Schedule:Week:Daily", "Schedule:Week:Compact", "Schedule:Day:Interval", "Schedule:Day:Hourly", "Schedule:Day:List",
 )  # fmt: skip
-_NAMES_ANOTHER = ("schedule:week name", "schedule:day name")
+# The dictionary writes "Schedule:Week Name 1"; fields it repeats for longer objects come without the colon.
+_NAMES_ANOTHER = re.compile(r"schedule:?(week|day) name", re.IGNORECASE)
 _VALUES = ("hourly value", "value until time", "value ", "hour ")
 
 
@@ -51,7 +54,7 @@ class ScheduleCopies:
 
 
 def _names_another(field: str) -> bool:
-    return any(word in field.lower() for word in _NAMES_ANOTHER)
+    return _NAMES_ANOTHER.search(field) is not None
 
 
 def _holds_value(item: IdfObject, field: str) -> bool:
