@@ -40,6 +40,11 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_function(DRAWN)
 
 
+def rest(page: Page) -> None:
+    """Until what charts and building draw anew is on the screen."""
+    page.evaluate(TWO_FRAMES)
+
+
 def violations(page: Page) -> list[str]:
     """Everything axe finds against WCAG 2.2 A and AA."""
     return _found(page, {"type": "tag", "values": TAGS})
@@ -48,7 +53,7 @@ def violations(page: Page) -> list[str]:
 def violations_in_the_dark(page: Page) -> list[str]:
     """Another theme changes colours and nothing else, so what is judged by colours is all that is looked at again."""
     page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
-    page.evaluate(TWO_FRAMES)  # charts and building are drawn anew
+    rest(page)
     return _found(page, {"type": "rule", "values": OF_COLOURS})
 
 

@@ -101,6 +101,7 @@ def take(visitor: Visitor, project_name: str) -> str:
     visitor.page.get_by_role("link", name=project_name, exact=True).click()
     visitor.button("Take this review").click()
     expect(visitor.button("Hand back")).to_be_visible()
+    visitor.page.wait_for_load_state()
     return visitor.key_in_address()
 
 
@@ -110,6 +111,7 @@ def decide(visitor: Visitor, verdict: str, reason: str = "") -> None:
     visitor.field("Reason").fill(reason)
     visitor.button("Record the decision").click()
     expect(visitor.page.get_by_text(visitor.word("The decision was recorded."))).to_be_visible()
+    visitor.page.wait_for_load_state()  # what comes next in the list is all there
 
 
 def decide_all(visitor: Visitor, queried: str, reason: str) -> int:

@@ -72,7 +72,7 @@ def _says_where_it_stands(visitor: Visitor, verdict: str) -> None:
         more.click()
     expect(missing.get_by_text(REFERENCE)).to_be_visible()
     expect(visitor.page.get_by_role("link", name=re.compile(r"^B\d\d \S"), exact=False).first).to_be_visible()
-    assert visitor.page.locator("h4 a").count() == 21
+    expect(visitor.page.locator("h4 a")).to_have_count(21)
 
 
 def _opens_to_its_origins(visitor: Visitor) -> None:

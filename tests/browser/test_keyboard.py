@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import accessibility
 from tests.browser.live import ARCHITECT
 from tests.browser.visitor import LANGUAGES, Visitor
 from tests.browser.world import PROJECT, World
@@ -81,8 +82,10 @@ def test_building_turns_by_key(world: World, visit: Callable[..., Visitor]) -> N
     visitor.go("assessments:design", world.keys["design"])
     stage = visitor.page.locator("[data-stage]")
     expect(stage.locator("canvas")).to_be_visible()
+    accessibility.rest(visitor.page)
     before = stage.screenshot()
     stage.focus()
     visitor.page.keyboard.press("ArrowLeft")
     visitor.page.keyboard.press("ArrowLeft")
+    accessibility.rest(visitor.page)
     assert stage.screenshot() != before

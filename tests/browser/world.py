@@ -68,6 +68,8 @@ def _invite(world: World, visitor: Visitor) -> None:
     world.keys["organisation"] = visitor.page.url.rstrip("/").rsplit("/", 1)[1]
     visitor.page.locator("input[name=email]").fill("newcomer@example.org")
     visitor.page.locator("input[name=email]").press("Enter")
+    expect(visitor.page.get_by_text("newcomer@example.org").first).to_be_visible()
+    visitor.page.wait_for_load_state()
     found = re.search(r"/people/invitations/([\w-]+)/", visitor.page.content())
     assert found
     world.keys["invitation"] = found.group(1)
