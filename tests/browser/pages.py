@@ -145,7 +145,8 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "set_language", "accounts:grant-role", "accounts:revoke-role", "accounts:create-token", "accounts:revoke-token",
     "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
-    "assessments:submit", "weather:station-retire", "assessments:review-take", "assessments:review-hand-back", "assessments:review-decide",
+    "assessments:submit", "weather:station-retire", "assessments:review-take", "assessments:review-hand-back",
+    "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
     "assessments:project-move",
     "operations:stop-new-work", "operations:resume", "operations:retry", "operations:cancel",
@@ -155,7 +156,9 @@ FILES = {
     "machines:live", "machines:ready", "machines:metrics",
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
-    "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file", "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export", "authoring:table-csv",
+    "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",
+    "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export",
+    "authoring:table-csv",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}
