@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessments.case_metrics import SUPPLIED
 from assessments.refusal import FINDINGS
 from energyplus_runs.simulation import scenarios
 from energyplus_runs.simulation.cases import check_treatments
@@ -35,9 +36,12 @@ def _cases(edition: Edition) -> Iterator[Finding]:
         # a recipe is a setting of another annex, and is checked there
         check_treatments([treatment for treatment in case.treatments if "recipe" not in treatment])
         for metric in case.supplies:
+            where = Where(file=scenarios.FILE_NAME, field=f"$.cases.{case.key}.supplies")
             if metric not in edition.metrics:
-                where = Where(file=scenarios.FILE_NAME, field=f"$.cases.{case.key}.supplies")
                 yield FINDINGS.make("case-supplies-unknown", where, case=case.key, metric=metric)
+            elif metric not in SUPPLIED:
+                known = ", ".join(sorted(SUPPLIED))
+                yield FINDINGS.make("case-supplies-not-read", where, metric=metric, known=known)
 
 
 def _recipes(edition: Edition) -> Iterator[Finding]:

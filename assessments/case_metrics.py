@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessments.carbon.operational import operating_carbon
 from assessments.factors import energy_factors_of
 from assessments.origins import Row, computed, engine_meter, of_case, zone_report
+from energyplus_runs.simulation.resilience import HEAT_METRICS
 from energyplus_runs.simulation.results import Results
 from energyplus_runs.simulation.scenarios import Case
 from rules.engine.schema import Edition
@@ -15,6 +16,7 @@ from rules.engine.schema import Edition
 REFERENCE_EUI = "reference_site_eui_kwh_per_m2_yr"
 REFERENCE_CARBON = "reference_operating_carbon_kgco2_per_m2_yr"
 OUTAGE = "outage_set_above_30_k_h"
+SUPPLIED = frozenset({REFERENCE_EUI, REFERENCE_CARBON, *HEAT_METRICS})  # what a case can be asked to supply
 
 
 @dataclass(frozen=True, slots=True)

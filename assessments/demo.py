@@ -60,21 +60,22 @@ def make_design() -> tuple[User, Design]:
     project = (
         Project.objects.filter(organisation__name=PRACTICE, archived_at=None).order_by("created_at").first()
     )
-    files = {
-        kind: SAMPLE / name
-        for kind, name in (
-            ("model", "guesthouse.idf"),
-            ("take_off", "take_off.csv"),
-            ("declared", "declared.yaml"),
-        )
-    }
+    declared = SAMPLE / "declared.yaml"
     project = project or register_project(
         user,
         Organisation.objects.get(name=PRACTICE),
-        subject_values(read_subject(files["declared"], None), name="Rainforest guesthouse 雨林民宿"),
+        subject_values(read_subject(declared, None), name="Rainforest guesthouse 雨林民宿"),
     )
-    uploads = {kind: Upload(path.name, [path.read_bytes()]) for kind, path in files.items()}
-    return user, add_design(user, project, DesignFiles(**uploads), label="Sample")
+    files = DesignFiles(
+        model=_upload(SAMPLE / "guesthouse.idf"),
+        take_off=_upload(SAMPLE / "take_off.csv"),
+        declared=_upload(declared),
+    )
+    return user, add_design(user, project, files, label="Sample")
+
+
+def _upload(path: Path) -> Upload:
+    return Upload(path.name, [path.read_bytes()])
 
 
 def _make_account(email: str, password: str, organisation_name: str, role: str) -> None:

@@ -10,6 +10,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+_HEAT_INDEX = ("caution", "extreme_caution", "danger", "extreme_danger")
+# The keys that `Resilience.metrics` may give.
+HEAT_METRICS = (
+    *(f"heat_index_{word}_h_per_yr" for word in _HEAT_INDEX),
+    "outage_set_above_30_k_h",
+    "comfortable_without_cooling_h_per_yr",
+    "occupied_h_per_yr",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HeatIndexHours:
@@ -84,7 +93,7 @@ class Resilience:
         """Values by the edition's metric keys, each of the worst occupied zone; a metric that is not known is absent."""
         values: dict[str, float] = {}
         if self.hottest:
-            for word in ("caution", "extreme_caution", "danger", "extreme_danger"):
+            for word in _HEAT_INDEX:
                 values[f"heat_index_{word}_h_per_yr"] = getattr(self.hottest, f"{word}_h")
         if self.outage and self.outage.worst:
             values["outage_set_above_30_k_h"] = self.outage.worst.set_above_30_k_h

@@ -39,6 +39,7 @@ def test_the_draft_edition_is_sound_and_so_is_one_without_cases() -> None:
     ("changes", "code", "words"),
     [
         ({"supplies": ["outage_hours"]}, "case-supplies-unknown", "outage_hours"),
+        ({"supplies": ["peak_electricity_w"]}, "case-supplies-not-read", "peak_electricity_w"),
         ({"supplies": []}, "protocol-invalid", "supplies"),
         ({"hours": 9000}, "protocol-invalid", "hours"),
         ({"treatments": [{"kind": "outage"}]}, "case-settings-invalid", "window"),
