@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,21 @@ Table = Mapping[str, Mapping[str, str]]
 class Made:
     """A design and its reference building, with the database of a sizing run of the latter and its tables."""
 
-    design: IdfModel
-    reference: IdfModel
-    text: str
+    engine: Engine
+    design_text: str
+    reference_text: str
     steps: tuple[StepReport, ...]
     findings: tuple[Finding, ...]
     sizes: Sizes
     sql: Path
+
+    @cached_property
+    def design(self) -> IdfModel:
+        return load(self.design_text, self.engine)
+
+    @cached_property
+    def reference(self) -> IdfModel:
+        return load(self.reference_text, self.engine)
 
     def table(self, report: str, name: str) -> Table:
         """A table of the engine: by row, by column, as it prints them."""
@@ -117,10 +125,9 @@ def make(name: str, engine: Engine, folder: Path, *uses: str) -> Made:
     sizes = read_sizes(_sized(for_sizing_only(case.prepared.text, engine), engine, folder / "sizing"))
     done = complete(case, engine, site(), [treatment(*uses)], sizes).prepared
     sql = _sized(_with_tables(for_sizing_only(done.text, engine)), engine, folder / "tables")
-    reference = load(done.text, engine)
     steps = done.steps[len(design.steps) :]
     findings = done.findings[len(design.findings) :]
-    return Made(load(design.text, engine), reference, done.text, steps, findings, sizes, sql)
+    return Made(engine, design.text, done.text, steps, findings, sizes, sql)
 
 
 def _sized(text: str, engine: Engine, folder: Path) -> Path:

@@ -168,7 +168,7 @@ def test_ideal_loads_take_the_system_efficiency_of_the_trade_off(rooms: Made) ->
 
 
 def test_everything_else_is_the_same_field_by_field(rooms: Made) -> None:
-    assert untouched(rooms.design, rooms.reference) == []
+    assert untouched(rooms.design_text, rooms.reference_text, rooms.engine) == []
 
 
 def test_every_change_is_told(rooms: Made) -> None:

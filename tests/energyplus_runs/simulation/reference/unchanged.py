@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from energyplus_runs.simulation.idf import IdfModel, IdfObject
+from energyplus_runs.simulation.installation import Engine
+from energyplus_runs.simulation.schema_index import load_schema
+from energyplus_runs.simulation.tokens import RawObject, tokenise
 
 # What the recipe sets, by the beginning of the type: fields that may differ. An empty tuple: objects that may come or go.
 _SET: dict[str, tuple[str, ...]] = {
@@ -28,45 +30,41 @@ _COME_OR_GO = (
 )  # fmt: skip
 
 
-def untouched(design: IdfModel, reference: IdfModel, shrunk: tuple[str, ...] = ("roof light",)) -> list[str]:
-    """What differs and should not: one line each."""
-    return [*_lost(design, reference, shrunk), *_new(design, reference)]
+_SHRUNK = "roof light"
+_Key = tuple[str, str, int]
 
 
-def _lost(design: IdfModel, reference: IdfModel, shrunk: tuple[str, ...]) -> Iterator[str]:
-    present = _by_key(reference)
-    for key, item in _by_key(design).items():
-        other = present.get(key)
-        if other is None and not item.type_name.lower().startswith(_COME_OR_GO):
-            yield f"{key} is gone"
-        elif other is not None and not any(word in item.name.lower() for word in shrunk):
-            yield from _differing(item, other)
+def untouched(design: str, reference: str, engine: Engine) -> list[str]:
+    """What differs between two models and should not: one line each."""
+    before, after = _by_key(design), _by_key(reference)
+    gone = [key for key in before if key not in after and not key[0].startswith(_COME_OR_GO)]
+    new = [key for key in after if key not in before and not key[0].startswith(_COME_OR_GO)]
+    both = [key for key in before if key in after and _SHRUNK not in key[1]]
+    differ = [line for key in both for line in _differing(before[key], after[key], engine)]
+    return [*(f"{key} is gone" for key in gone), *(f"{key} is new" for key in new), *differ]
 
 
-def _new(design: IdfModel, reference: IdfModel) -> Iterator[str]:
-    before = _by_key(design)
-    for key, item in _by_key(reference).items():
-        if key not in before and not item.type_name.lower().startswith(_COME_OR_GO):
-            yield f"{key} is new"
-
-
-def _differing(item: IdfObject, other: IdfObject) -> Iterator[str]:
+def _differing(item: RawObject, other: RawObject, engine: Engine) -> Iterator[str]:
+    if item.fields == other.fields:
+        return
     type_name = item.type_name.lower()
+    spec = load_schema(engine.schema).find(type_name)
+    assert spec is not None
     fields = next((names for start, names in _SET.items() if type_name.startswith(start)), ())
     words = next((names for start, names in _WORDS.items() if type_name.startswith(start)), ())
-    titles = dict.fromkeys([*dict(item.fields()), *dict(other.fields())])
-    for title in titles:
-        if title not in fields and not any(word in title for word in words):
-            before, after = item.get(title), other.get(title)
-            if before != after:
-                yield f"{item.type_name} '{item.name}', {title}: {before} -> {after}"
+    for index in range(max(len(item.fields), len(other.fields))):
+        texts = [one.fields[index] if index < len(one.fields) else "" for one in (item, other)]
+        field = spec.field(index)
+        title = field.title if field else ""
+        if texts[0] != texts[1] and title not in fields and not any(word in title for word in words):
+            yield f"{item.type_name} '{item.fields[0]}', {title}: {texts[0]} -> {texts[1]}"
 
 
-def _by_key(model: IdfModel) -> dict[tuple[str, str, int], IdfObject]:
-    """Objects by type and name, the nameless by their place among their kind."""
-    found: dict[tuple[str, str, int], IdfObject] = {}
-    for item in model:
-        name = item.name.lower() or (item.values[0].lower() if item.values else "")
+def _by_key(text: str) -> dict[_Key, RawObject]:
+    """Objects by type and first field, those of the same by their place among their kind."""
+    found: dict[_Key, RawObject] = {}
+    for item in tokenise(text).objects:
+        name = item.fields[0].lower() if item.fields else ""
         number = 0
         while (item.type_name.lower(), name, number) in found:
             number += 1
