@@ -12,7 +12,8 @@ from assessments.actions.backtests import request_back_test
 from assessments.backtest import running
 from assessments.backtest.models import BackTest, BackTestChange
 from assessments.backtest.population import Filters
-from assessments.models import Assessment, Design, Project, Submission
+from assessments.models import Assessment, Design, OptionStudy, Project, Submission
+from assessments.options.actions import request_study
 from assessments.protocols import foresee
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
@@ -59,6 +60,7 @@ class Scene:
     words: dict[str, str]
     drafts: dict[str, Draft]  # of the authority: in consultation, and not
     back_test: BackTest  # of the consulted draft, done
+    study: OptionStudy  # of the waiting design, two measures that wait to be simulated
 
     @property
     def consulted(self) -> Draft:
@@ -89,6 +91,8 @@ class Scene:
             "organisations": self.cast.practice,
             "people": self.cast.stranger,
             "back-tests": self.back_test,
+            "options": self.study,
+            "option-studies": self.study,
             "comments": self.consulted.comments.get(),
             "guests": self.consulted.guests.get(),
         }
@@ -121,6 +125,7 @@ def make_scene() -> Scene:
         "token": invitation.token,
         "uidb36": "1",
         "back-tests.number": "1",
+        "options.number": "1",
         "back-tests.kind": "csv",
         "path": "ratings.yaml",
     }
@@ -131,7 +136,7 @@ def make_scene() -> Scene:
     words |= _places(cast, drafts["consulted"])
     words["published:key"] = _published(cast).key
     back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
-    return Scene(cast, subjects, words, drafts, back_test)
+    return Scene(cast, subjects, words, drafts, back_test, _study(cast, subjects["waiting"].design))
 
 
 def _draft(cast: Cast, edition: Edition, name: str) -> Draft:
@@ -182,6 +187,11 @@ def _back_test(cast: Cast, draft: Draft, changed: Assessment) -> BackTest:
     )
     back_test.refresh_from_db()
     return back_test
+
+
+def _study(cast: Cast, design: Design) -> OptionStudy:
+    given = [{"key": key, "parameters": {"share": 0.5}} for key in ("infiltration", "lighting-power")]
+    return request_study(cast.member, design, given, send=False)
 
 
 def _prepare_people(cast: Cast) -> None:
