@@ -6,7 +6,10 @@ from assessments.models import Project, Submission, SubmissionStatus
 from standard_site.accounts.models import Role, User
 
 # What only an assessor does to a project; whoever did anything else to it had a hand in the work.
-ASSESSORS_VERBS = ("review-taken", "review-handed-back", "criterion-decided", "review-concluded")
+ASSESSORS_VERBS = (
+    *("review-taken", "review-handed-back", "criterion-decided", "review-concluded"),
+    *("departure-accepted", "departure-refused"),
+)
 
 
 def is_member(user: User, project: Project) -> bool:

@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.views import (
     assessments,
     criteria,
+    departures,
     designs,
     files,
     options,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("assessments/<uuid:pk>/scorecard.json", files.scorecard, name="scorecard-json"),
     path("assessments/<uuid:pk>/criteria/<slug:key>/", criteria.detail, name="criterion"),
     path("assessments/<uuid:pk>/under/", under_edition.detail, name="under-edition"),
+    path("assessments/<uuid:pk>/departures/", departures.of_assessment, name="departures"),
+    path("assessments/<uuid:pk>/departures/<slug:departure>/", departures.reason, name="departure-reason"),
     path("assessments/<uuid:pk>/submit/", reviews.submit_assessment, name="submit"),
     path("runs/<uuid:pk>/prepared.idf", files.prepared_model, name="prepared-model"),
     path("runs/<uuid:pk>/eplusout.err", files.run_errors, name="run-errors"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/take/", reviews.take_submission, name="review-take"),
     path("reviews/<uuid:pk>/hand-back/", reviews.hand_back_submission, name="review-hand-back"),
     path("reviews/<uuid:pk>/criteria/<slug:key>/", reviews.decide_criterion, name="review-decide"),
+    path("reviews/<uuid:pk>/departures/<slug:departure>/", departures.decision, name="departure-decide"),
     path("reviews/<uuid:pk>/conclude/", reviews.conclude_submission, name="review-conclude"),
     path("reviews/<uuid:pk>/withdraw/", reviews.withdraw_submission, name="submission-withdraw"),
 ]

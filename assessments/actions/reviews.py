@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.auditing import record
+from assessments.departures.reading import departures_of
 from assessments.models import (
     Assessment,
     AssessmentStatus,
@@ -118,10 +119,10 @@ def decide(
 
 @transaction.atomic
 def conclude(user: User, submission: Submission, conclusion: str = "") -> Submission:
-    """End a round: accepted when every criterion is accepted, else changes are requested.
+    """End a round: accepted when every criterion and every departure is accepted, else changes are requested.
 
     Raises:
-        Refused: a criterion has no decision yet.
+        Refused: a criterion, or a departure that was explained, has no decision yet.
     """
     submission = _locked(submission)
     _expect(can_review(user, submission.project), submission, can_decide(user, submission))
@@ -130,7 +131,8 @@ def conclude(user: User, submission: Submission, conclusion: str = "") -> Submis
         raise Refused(
             [FINDINGS.make("criteria-undecided", Where(field="decisions"), criteria=", ".join(undecided))]
         )
-    status = SubmissionStatus.CHANGES_REQUESTED if objected else SubmissionStatus.ACCEPTED
+    departing = _open_departures(submission)
+    status = SubmissionStatus.CHANGES_REQUESTED if objected or departing else SubmissionStatus.ACCEPTED
     _set(submission, status, conclusion=conclusion.strip(), concluded_at=timezone.now())
     record(
         submission.project,
@@ -140,8 +142,19 @@ def conclude(user: User, submission: Submission, conclusion: str = "") -> Submis
         round=submission.round,
         outcome=str(status),
         conclusion=conclusion.strip(),
+        open_departures=departing,
     )
     return submission
+
+
+def _open_departures(submission: Submission) -> list[str]:
+    """Departures that stand between a round and acceptance; one that waits for the assessor's word is refused at once."""
+    open_ones = [one for one in departures_of(submission.assessment, submission) if one.is_open]
+    waiting = [one.title["en"] for one in open_ones if one.reason is not None and one.decision is None]
+    if waiting:
+        where, told = Where(field="departures"), "; ".join(waiting)
+        raise Refused([FINDINGS.make("departures-undecided", where, departures=told)])
+    return [one.title["en"] for one in open_ones]
 
 
 def _locked(submission: Submission) -> Submission:

@@ -9,6 +9,7 @@ from assessments.api.resources.assessments import Assessments, Scorecards
 from assessments.api.resources.backtests import BackTests
 from assessments.api.resources.comparisons import EditionComparisons, ScorecardsUnderEditions
 from assessments.api.resources.consultation import DraftComments, DraftGuests
+from assessments.api.resources.departures import AssessmentDepartures, ReviewDepartures
 from assessments.api.resources.designs import DesignAssessments, Designs, ProjectDesigns
 from assessments.api.resources.draft_files import DraftFiles
 from assessments.api.resources.drafts import Drafts
@@ -45,6 +46,10 @@ router.register(
 router.register("option-studies", OptionStudies, basename="option-study")
 router.register("measures", Measures, basename="measure")
 router.register("assessments", Assessments, basename="assessment")
+router.register(
+    "assessments/<uuid:assessment_pk>/departures", AssessmentDepartures, basename="assessment-departure"
+)
+router.register("reviews/<uuid:review_pk>/departures", ReviewDepartures, basename="review-departure")
 router.register("scorecards", Scorecards, basename="scorecard")
 router.register("runs", Runs, basename="run")
 router.register("operations/runs", OperatedRuns, basename="operated-run")

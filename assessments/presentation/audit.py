@@ -18,6 +18,9 @@ REVIEW_VERBS = (
     "review-taken",
     "review-handed-back",
     "criterion-decided",
+    "departure-explained",
+    "departure-accepted",
+    "departure-refused",
     "review-concluded",
 )
 SERVICE_VERBS = ("scored", "assessment-failed", "assessment-stopped")
@@ -85,6 +88,9 @@ def _patterns() -> dict[str, str]:
         "review-taken": _("took the review, round %(round)s"),
         "review-handed-back": _("handed the review back, round %(round)s"),
         "criterion-decided": _("decided on %(target)s: %(verdict)s, round %(round)s"),
+        "departure-explained": _("gave the reason for a departure from the protocol: %(target)s"),
+        "departure-accepted": _("accepted a departure from the protocol: %(target)s, round %(round)s"),
+        "departure-refused": _("refused a departure from the protocol: %(target)s, round %(round)s"),
         "review-concluded": _("concluded round %(round)s: %(outcome)s"),
     }
 

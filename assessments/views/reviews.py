@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.reviews import conclude, decide, hand_back, submit, take, withdraw
+from assessments.departures.reading import departures_of
 from assessments.forms.reviews import ConclusionForm, DecisionForm, SubmitForm
 from assessments.models import Decision, Submission, SubmissionStatus
 from assessments.policies import can_decide, can_take, can_withdraw
@@ -166,6 +167,7 @@ def _workspace(
         "chosen": chosen,
         "detail": _detail(submission, chosen),
         "findings": findings,
+        "departures": departures_of(submission.assessment, submission),
         "decision_form": forms.get("decision_form") or _decision_form(chosen),
         "conclusion_form": forms.get("conclusion_form") or ConclusionForm(),
         "may_take": can_take(request.user, submission),

@@ -74,7 +74,7 @@ class Scene:
         """What one parameter stands for, by the word before it and the resource the address begins with."""
         rows = self._rows(self.subjects.get(subject) or self.subjects["waiting"])
         rows["drafts"] = rows["authoring"] = self.drafts.get(subject, self.consulted)
-        if name in ("pk", "id", "project_id", "design_id", "draft_id"):
+        if name in ("pk", "id", "project_id", "design_id", "draft_id", "assessment_id", "review_id"):
             row = rows.get(place, rows.get(resource))
             return str(row.pk if row is not None else "00000000-0000-4000-8000-000000000000")
         keys = (f"{subject}:{name}", f"{place}.{name}", f"{resource}.{name}")
@@ -117,6 +117,7 @@ def make_scene() -> Scene:
         "table_key": "materials",
         "kind": "declared",
         "form": "csv",
+        "departure": "0" * 16,
         "stations.form": "epw",
         "stations.key": "qionghai",
         "code": "refused",
