@@ -33,7 +33,9 @@ def limit_lights(model: IdfModel, recipe: Recipe, building: Building) -> Outcome
             by_zone[zone].append(item)
     changes = _without_controls(model)
     findings: list[Finding] = []
-    shares = [_share(item, where, by_zone, building.zone_floor_m2) for item in lights]  # before the first edit
+    shares = [
+        _share(item, where, by_zone, building.zone_floor_m2) for item in lights
+    ]  # before the first edit
     for item, share in zip(lights, shares, strict=True):
         if share is None:
             findings.append(_unsupported(item))

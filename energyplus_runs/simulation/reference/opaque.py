@@ -72,7 +72,7 @@ def _made(work: _Work, name: str, element: Element) -> str | None:
     layers = (
         layers_of(construction, work.materials, work.recipe.heat_storage_period_s) if construction else None
     )
-    if construction is None or layers is None or not layers:
+    if construction is None or not layers or _is_full(layers):
         where = Where(object=name, field=_FIELD)
         work.findings.append(CATALOGUE.make("reference-construction-unsupported", where, construction=name))
         return None
@@ -92,7 +92,7 @@ def _resistances(work: _Work, layers: Sequence[Layer], wanted: float) -> list[st
     insulation = [layer for layer in layers if layer.insulates]
     rest = resistance_m2k_per_w(layers) - resistance_m2k_per_w(insulation)
     missing = wanted - rest
-    if missing < _LEAST_R * max(len(insulation), 1) or len(layers) >= _MOST_LAYERS:
+    if missing < _LEAST_R * max(len(insulation), 1):
         return None
     own = [layer.material.name for layer in layers]
     if not insulation:
@@ -102,6 +102,11 @@ def _resistances(work: _Work, layers: Sequence[Layer], wanted: float) -> list[st
         _scaled(work, layer, share) if layer.insulates else name
         for layer, name in zip(layers, own, strict=True)
     ]
+
+
+def _is_full(layers: Sequence[Layer]) -> bool:
+    """Whether a construction has nothing to set, and no room for a layer more."""
+    return len(layers) >= _MOST_LAYERS and not any(layer.insulates for layer in layers)
 
 
 def _scaled(work: _Work, layer: Layer, share: float) -> str:

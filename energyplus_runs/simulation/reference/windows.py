@@ -41,7 +41,9 @@ class _Work:
 def limit_windows(model: IdfModel, recipe: Recipe, building: Building, names: Names) -> Replaced:
     """Give every window to outdoor air the glazing of its side, whatever it was; frames and dividers go."""
     work = _Work(model, names)
-    limited, unlimited, kept = set(), set(), 0
+    limited: set[str] = set()
+    unlimited: set[str] = set()
+    kept = 0
     for window in windows_outside(model, building):
         side = building.facade_of_window(window.name)
         glazing = _wanted(recipe, building, side)
