@@ -76,6 +76,15 @@ def wait_for_scorecard(visitor: Visitor) -> None:
     expect(visitor.heading("Criteria").first).to_be_visible(timeout=RUN_MS)
 
 
+def try_measures(visitor: Visitor, design: str) -> str:
+    """One measure by its default; gives the study's identifier once it is ranked."""
+    visitor.go("assessments:options", design)
+    visitor.page.locator("input[name='roof-insulation']").check()
+    visitor.button("Simulate the chosen measures").click()
+    expect(visitor.heading("The options")).to_be_visible(timeout=RUN_MS)
+    return visitor.key_in_address()
+
+
 def unfold(visitor: Visitor, text: str) -> None:
     """Open every part so called that is folded."""
     for summary in visitor.page.locator("details:not([open]) > summary", has_text=visitor.word(text)).all():

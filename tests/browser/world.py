@@ -51,6 +51,7 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     address = visitor.page.locator("a[href*='/runs/'][href$='/preparation/']").first.get_attribute("href")
     world.keys["run"] = str(address).rstrip("/").split("/")[-2]
     journey.submit(visitor, "First round.")
+    world.keys["study"] = journey.try_measures(visitor, world.keys["design"])
     world.keys["slow_design"] = journey.upload(
         visitor, world.keys["project"], journey.slow_model(folder), label="Slow"
     )
