@@ -167,7 +167,7 @@ def read_protocol(mapping: Mapping[str, Any]) -> Protocol:
 def _steps(mapping: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The steps with their modes; version 1 names them alone and replaces in each."""
     named = [entry if isinstance(entry, Mapping) else {"key": entry} for entry in mapping["steps"]]
-    steps = [{"mode": Mode.REPLACE, **entry} for entry in named]
+    steps: list[Mapping[str, Any]] = [{"mode": Mode.REPLACE, **entry} for entry in named]
     keys = [entry["key"] for entry in steps]
     if len(set(keys)) != len(keys):
         raise _invalid("$.steps", "a step is named twice")

@@ -65,18 +65,24 @@ def replace_densities(model: IdfModel, site: Site) -> Outcome:
 
 def _checked(model: IdfModel, site: Site, readers: Mapping[str, Callable[[Use], Iterator[Found]]]) -> Outcome:
     standard = site.protocol.standard_use
-    known = [key for key in readers if standard is not None and standard.value(key) is not None]
-    changes, findings = [], [*_unknown(standard, tuple(readers))]
-    use = _use_of(model, site) if known else None
-    for key in known if use is not None and standard is not None else ():
-        quantity, wanted = standard.quantities[key], standard.value(key) or 0.0
+    findings = [*_unknown(standard, tuple(readers))]
+    wanted = {key: value for key in readers if standard and (value := standard.value(key)) is not None}
+    if standard is None or not wanted:
+        return Outcome((), tuple(findings))
+    use, changes = _use_of(model, site), []
+    for key, value in wanted.items():
+        quantity = standard.quantities[key]
         for found in readers[key](use):
             if found.value is None:
                 findings.append(_not_read(quantity))
-            elif abs(found.value - wanted) > (_CLOSE_C if quantity.unit == "°C" else _CLOSE * wanted):
-                changes.append(_departure(found, quantity, wanted))
-                findings.append(_departs(found, quantity, wanted))
+            elif _departing(found.value, value, quantity):
+                changes.append(_departure(found, quantity, value))
+                findings.append(_departs(found, quantity, value))
     return Outcome(tuple(changes), tuple(findings))
+
+
+def _departing(found: float, wanted: float, quantity: Quantity) -> bool:
+    return abs(found - wanted) > (_CLOSE_C if quantity.unit == "°C" else _CLOSE * wanted)
 
 
 def _use_of(model: IdfModel, site: Site) -> Use:

@@ -145,8 +145,8 @@ def _plausible(columns: dict[int, Values], summary: WeatherSummary, told: Told) 
     elif sun.dark > _DARK:
         told.say("weather-sun-at-night", share=f"{100 * sun.dark:.1f}")
     elif (sun.hours_off or 0) > _HOURS_OFF or (sun.year_off or 0) > _YEAR_OFF:
-        shares = {"hours": f"{100 * (sun.hours_off or 0):.0f}", "year": f"{100 * (sun.year_off or 0):.0f}"}
-        told.say("weather-radiation-differs", **shares)
+        hours, year = (f"{100 * (share or 0):.0f}" for share in (sun.hours_off, sun.year_off))
+        told.say("weather-radiation-differs", hours=hours, year=year)
     _frozen(columns, told)
 
 
