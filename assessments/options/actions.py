@@ -17,6 +17,7 @@ from assessments.options.choosing import chosen_for, stored
 from assessments.options.findings import FINDINGS, conflict
 from assessments.options.models import Option, OptionRole, OptionStudy
 from assessments.policies import can_edit_project
+from assessments.protocols import protocol_for
 from assessments.subject import subject_of
 from energyplus_runs.actions import cancel_run, enqueue, request_run
 from energyplus_runs.known import take_known
@@ -157,7 +158,7 @@ def _add(user: User, study: OptionStudy, chosen: Sequence[Chosen]) -> Option:
 
 def _asking(user: User, study: OptionStudy) -> Callable[..., Run]:
     """A maker of runs of the design at the study's place, under its edition's protocol."""
-    protocol, model = study.edition.loaded().annexes["protocol"], study.design.model
+    protocol, model = protocol_for(study.edition.loaded(), study.subject["uses"]), study.design.model
     if model is None:
         raise Refused([FINDINGS.make("options-need-model", Where(field="design"))])
     return partial(request_run, model, study.subject["place"], protocol, user)
