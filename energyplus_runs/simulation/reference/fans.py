@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
 from energyplus_runs.simulation.reference.recipe import Recipe
+from energyplus_runs.simulation.reference.serving import Serving
 from energyplus_runs.simulation.reference.sized import size_of, unknown_size, value_of
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Change, Outcome, edit, number
@@ -21,13 +22,14 @@ def limit_fans(model: IdfModel, recipe: Recipe, use: str, sizes: Sizes) -> Outco
     rules = recipe.rules["fans"]
     changes: list[Change] = []
     findings: list[Finding] = []
+    serving = Serving(model)
     for type_name in _TYPES:
         for fan in model.objects(type_name):
             field = _FLOW.get(type_name.lower(), "Maximum Flow Rate")
             flow = size_of(fan, field, sizes)
             if flow is None:
                 findings.append(unknown_size(fan, field))
-            elif round(flow * 3600.0, 6) > rules["above_m3_per_h"]:
+            elif round(flow * 3600.0 / serving.units(fan), 6) > rules["above_m3_per_h"]:
                 control = "variable_volume" if _variable(fan) else "constant_volume"
                 changes += _limit(model, fan, float(rules["ws_w_per_m3_per_h"][control][use]))
     return Outcome(tuple(changes), tuple(findings))

@@ -8,6 +8,7 @@ from energyplus_runs.simulation.idf import IdfModel, IdfObject
 from energyplus_runs.simulation.reference.catalogue import CATALOGUE
 from energyplus_runs.simulation.reference.curves import curve_of, value_at
 from energyplus_runs.simulation.reference.recipe import Recipe, within
+from energyplus_runs.simulation.reference.serving import Serving
 from energyplus_runs.simulation.reference.sized import size_of, unknown_size, value_of
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Change, Outcome, edit, number
@@ -25,6 +26,7 @@ def limit_multi_split(model: IdfModel, recipe: Recipe, sizes: Sizes) -> Outcome:
     """Set the rated COP of every outdoor unit so that its weighted part-load mean is the limit."""
     changes: list[Change] = []
     findings: list[Finding] = []
+    serving = Serving(model)
     for unit in model.objects(_TYPE):
         name = unit.values[0]
         capacity = size_of(unit, _CAPACITY, sizes, "Rated Total Cooling Capacity (gross)", _CAPACITY)
@@ -35,11 +37,16 @@ def limit_multi_split(model: IdfModel, recipe: Recipe, sizes: Sizes) -> Outcome:
             where = Where(object=f"{_TYPE} '{name}'", field=_POWER_CURVE)
             findings.append(CATALOGUE.make("reference-curve-unsupported", where, component=name))
         else:
-            limit = float(
-                within(recipe.rules["multi_split"], "above_kw", round(capacity / 1000.0, 6))["iplv"]
-            )
+            size_kw = round(capacity / serving.units_of_terminals(_terminals(model, unit)) / 1000.0, 6)
+            limit = float(within(recipe.rules["multi_split"], "above_kw", size_kw)["iplv"])
             changes += edit(unit, {_COP: number(limit / gain)})
     return Outcome(tuple(changes), tuple(findings))
+
+
+def _terminals(model: IdfModel, unit: IdfObject) -> tuple[str, ...]:
+    called = unit.get("Zone Terminal Unit List Name").lower()
+    found = (item.values for item in model.objects("ZoneTerminalUnitList"))
+    return next((tuple(values[1:]) for values in found if values[0].lower() == called), ())
 
 
 def part_load_gain(model: IdfModel, recipe: Recipe, unit: IdfObject) -> float | None:

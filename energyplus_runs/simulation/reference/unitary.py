@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from energyplus_runs.simulation.idf import IdfModel, IdfObject
 from energyplus_runs.simulation.reference.catalogue import CATALOGUE
 from energyplus_runs.simulation.reference.recipe import Recipe, within
+from energyplus_runs.simulation.reference.serving import Serving
 from energyplus_runs.simulation.reference.sized import size_of, unknown_size, value_of
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Change, Outcome, edit, number
 from standard_site.lib.findings import Finding, Where
-
-_PARENTS = ("zonehvac:", "coilsystem:", "airloophvac:unitary")
-_LIST = "ZoneHVAC:EquipmentList"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,15 @@ def limit_unitary(model: IdfModel, recipe: Recipe, sizes: Sizes) -> Outcome:
     """Set the COP of every such coil; the speeds of one coil keep their proportions."""
     changes: list[Change] = []
     findings: list[Finding] = []
+    serving = Serving(model)
     for coil, fields in _coils(model):
         capacity = size_of(coil, fields.capacity, sizes, *fields.sized_capacity)
         flow = size_of(coil, fields.flow, sizes, *fields.sized_flow)
         if capacity is None or flow is None:
             findings.append(unknown_size(coil, fields.capacity if capacity is None else fields.flow))
             continue
-        cop = rated_cop(recipe, capacity, flow, ducted=_ducted(model, coil))
+        units = serving.units(coil)
+        cop = rated_cop(recipe, capacity / units, flow / units, ducted=serving.ducted(coil))
         texts = None if cop is None else _texts(model, recipe, coil, fields, cop)
         if texts is None:
             label = f"{coil.type_name} '{coil.name}'"
@@ -135,21 +135,3 @@ def _variable(speeds: int, nominal: int) -> _Fields:
         ("Rated Total Cooling Capacity",),
         ("Rated Air Flow Rate",),
     )
-
-
-def _ducted(model: IdfModel, coil: IdfObject) -> bool:
-    """Whether a coil is part of an air loop; one that is part of a zone's own equipment blows freely."""
-    listed = {value.lower() for item in model.objects(_LIST) for value in item.values}
-    wanted = {coil.name.lower()}
-    for item in model:  # coil systems first, for what holds them holds the coil
-        if item.type_name.lower().startswith("coilsystem:") and _names(item, wanted):
-            wanted.add(item.name.lower())
-    parents = [item for item in model if item.type_name.lower().startswith(_PARENTS) and _names(item, wanted)]
-    return not any(
-        parent.type_name.lower().startswith("zonehvac:") or parent.name.lower() in listed
-        for parent in parents
-    )
-
-
-def _names(item: IdfObject, wanted: set[str]) -> bool:
-    return any(value.lower() in wanted for value in item.values[1:])

@@ -11,10 +11,12 @@ from energyplus_runs.simulation.reference.building import look_at
 from energyplus_runs.simulation.reference.kind import apply_reference, complete_reference
 from energyplus_runs.simulation.reference.plant import limit_chillers
 from energyplus_runs.simulation.reference.recipe import Facade
+from energyplus_runs.simulation.reference.serving import Serving
+from energyplus_runs.simulation.reference.unitary import limit_unitary
 from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.treatment import Treated
 from tests.energyplus_runs.simulation.preparation_models import box
-from tests.energyplus_runs.simulation.reference.made import recipe, site, treatment
+from tests.energyplus_runs.simulation.reference.made import model_text, recipe, site, treatment
 
 NO_SIZES = Sizes({})
 
@@ -221,3 +223,40 @@ def test_chiller_cooled_otherwise_is_refused(engine: Engine) -> None:
     model = load(box() + "Chiller:Electric, Machine, EvaporativelyCooled, 50000, 4;", engine)
     found = limit_chillers(model, recipe(), NO_SIZES).findings
     assert [finding.code for finding in found] == ["reference-chiller-unsupported"]
+
+
+@pytest.mark.parametrize(("times", "eer"), [(1, 2.85), (3, 3.2)])
+def test_equipment_of_a_multiplied_zone_is_classed_by_one_unit(
+    engine: Engine, times: int, eer: float
+) -> None:
+    # The engine sizes the one unit for all: 12 kW and 0.6 m³/s are one of 12 kW, or three of 4 kW.
+    text = box().replace("1, 1,                    !- Type, Multiplier", f"1, {times},")
+    model = load(text, engine)
+    coil = ("coil:cooling:dx:singlespeed", "office cooling coil")
+    sizes = Sizes(
+        {
+            (*coil, "design size gross rated total cooling capacity"): 12000.0,
+            (*coil, "design size rated air flow rate"): 0.6,
+        }
+    )
+    limit_unitary(model, recipe(), sizes)
+    cop = float(model.objects("Coil:Cooling:DX:SingleSpeed")[0].get("Gross Rated Cooling COP"))
+    fan_w = 773.3 * 0.6
+    assert (12000 - fan_w) / (12000 / cop + fan_w) == pytest.approx(eer, rel=1e-9)
+
+
+def test_loop_of_multiplied_zones_stands_for_as_many_units(engine: Engine) -> None:
+    once = load(model_text("systems"), engine)
+    text = model_text("systems").replace("Zone, Staged, 0, 0, 0, 0, 1, 1,", "Zone, Staged, 0, 0, 0, 0, 1, 5,")
+    often = load(text.replace("Zone, Split, 0, 0, 0, 0, 1, 1,", "Zone, Split, 0, 0, 0, 0, 1, 7,"), engine)
+    found = []
+    for model in (once, often):
+        serving = Serving(model)
+        coils = [*model.objects("Coil:Cooling:DX:MultiSpeed"), *model.objects("Coil:Cooling:DX:SingleSpeed")]
+        found.append({coil.name: (serving.ducted(coil), serving.units(coil)) for coil in coils})
+        assert (
+            serving.units(model.objects("Fan:VariableVolume")[0]) == found[-1]["Staged unit Cooling Coil"][1]
+        )
+    large = {"Large unit Cooling Coil": (True, 1)}
+    assert found[0] == {"Staged unit Cooling Coil": (True, 1), "Split PTAC Cooling Coil": (False, 1), **large}
+    assert found[1] == {"Staged unit Cooling Coil": (True, 5), "Split PTAC Cooling Coil": (False, 7), **large}
