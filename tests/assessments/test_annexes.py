@@ -55,3 +55,20 @@ def test_a_wrong_case_is_named(changes: dict[str, Any], code: str, words: str) -
 
 def test_an_edition_needs_a_protocol() -> None:
     assert [mistake.code for mistake in check_annexes(replace(draft(), annexes={}))] == ["annex-missing"]
+
+
+def test_a_recipe_must_be_there_and_know_the_typologies_of_the_edition() -> None:
+    without = {key: annex for key, annex in draft().annexes.items() if key != "reference_building"}
+    assert [mistake.code for mistake in check_annexes(replace(draft(), annexes=without))] == ["annex-missing"]
+    strange = copy.deepcopy(dict(draft().annexes["reference_building"]))
+    strange["recipes"]["gb-2016"]["typologies"]["castle"] = None
+    mistakes = check_annexes(replace(draft(), annexes={**draft().annexes, "reference_building": strange}))
+    assert [mistake.code for mistake in mistakes] == ["recipe-typology-unknown"]
+    assert "castle" in mistakes[0].message["en"]
+
+
+def test_a_case_names_a_recipe_of_the_annex() -> None:
+    scenarios = copy.deepcopy(dict(draft().annexes["scenarios"]))
+    scenarios["cases"]["reference"]["treatments"][0]["recipe"] = "gb-1999"
+    mistakes = check_annexes(replace(draft(), annexes={**draft().annexes, "scenarios": scenarios}))
+    assert [mistake.code for mistake in mistakes] == ["reference-annex-invalid"]
