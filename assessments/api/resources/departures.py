@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api.base import Resource
+from assessments.api.idempotency import idempotent
 from assessments.api.serializers.departures import (
     DepartureDecisionSerializer,
     DepartureReasonSerializer,
@@ -34,6 +35,7 @@ class AssessmentDepartures(Resource):
         return Response(DepartureSerializer(departures_of(assessment), many=True).data)
 
     @extend_schema(request=DepartureToExplain, responses={201: DepartureReasonSerializer})
+    @idempotent
     def create(self, request: Request, assessment_pk: Any) -> Response:
         """Give the reason for a departure; the newest counts."""
         among = visible_assessments(self.user).select_related("design__project")
@@ -53,6 +55,7 @@ class ReviewDepartures(Resource):
         return Response(DepartureSerializer(departures_of(submission.assessment, submission), many=True).data)
 
     @extend_schema(request=DepartureToDecide, responses={201: DepartureDecisionSerializer})
+    @idempotent
     def create(self, request: Request, review_pk: Any) -> Response:
         """Accept or refuse a departure, with a reason either way; the newest decision counts."""
         among = visible_submissions(self.user).select_related("project", "assessment__design")

@@ -99,6 +99,7 @@ class Designs(Resource):
         return Response(PreviewSerializer(preview).data)
 
     @extend_schema(request=None, responses={202: PreviewSerializer})
+    @idempotent
     @preparation.mapping.post
     def work_out_preparation(self, request: Request, pk: Any) -> Response:
         """Have it worked out; a design without a model or a place has none."""

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api.base import Resource
+from assessments.api.idempotency import idempotent
 from assessments.api.serializers.places import PlaceSerializer, PlaceToAdd, StationToTake
 from assessments.refusal import NotAllowed
 from energyplus_runs.library.places import PlaceGiven, add_place, choose_station
@@ -46,6 +47,7 @@ class Places(Resource):
         return Response(PlaceSerializer(place).data)
 
     @extend_schema(request=PlaceToAdd, responses={(201, "application/json"): PlaceSerializer} | _FORBIDDEN)
+    @idempotent
     def create(self, request: Request) -> Response:
         """Add a place; it takes the nearest station."""
         if not can_add_places(self.user):
@@ -54,6 +56,7 @@ class Places(Resource):
         return Response(PlaceSerializer(place).data, 201)
 
     @extend_schema(request=StationToTake, responses={(200, "application/json"): PlaceSerializer} | _FORBIDDEN)
+    @idempotent
     @action(detail=True, methods=["post"])
     def station(self, request: Request, key: str) -> Response:
         """Have a place take another station from now on; earlier results stay."""

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api.base import Resource
+from assessments.api.idempotency import idempotent
 from assessments.api.serializers.places import StationDetailSerializer, StationSerializer, StationUpload
 from assessments.refusal import NotAllowed
 from assessments.weather_library import FILES, station_given, wanted_days
@@ -50,6 +51,7 @@ class Stations(Resource):
         request={"multipart/form-data": StationUpload},
         responses={(201, "application/json"): StationDetailSerializer} | _FORBIDDEN,
     )
+    @idempotent
     def create(self, request: Request) -> Response:
         """Check a station's files and add them; the key of a station that is there makes a further version of it."""
         if not can_keep_stations(self.user):
@@ -58,6 +60,7 @@ class Stations(Resource):
         return Response(StationDetailSerializer(_station(added.key)).data, 201)
 
     @extend_schema(request=None, responses={(200, "application/json"): StationDetailSerializer} | _FORBIDDEN)
+    @idempotent
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, key: str) -> Response:
         """Offer an added station no longer; a place that takes it needs another one first."""
