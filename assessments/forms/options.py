@@ -32,6 +32,8 @@ class MeasureRow:
 class MeasuresForm(forms.Form):
     """Every measure of the catalogue; numbers count only where the measure is chosen."""
 
+    use_required_attribute = False  # a browser does not know which measures are chosen
+
     together = forms.BooleanField(
         label=gettext_lazy("Simulate all chosen measures together as well"), required=False, initial=True
     )
@@ -57,8 +59,6 @@ class MeasuresForm(forms.Form):
             for name in (f"{key}.{parameter}" for parameter in measure.parameters):
                 if key not in chosen:
                     self.errors.pop(name, None)
-                elif self.cleaned_data.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("Give a number for this measure."))
         if not chosen:
             self.add_error(None, _("Choose at least one measure."))
         elif len(chosen) < 2:
@@ -80,9 +80,9 @@ def _number(parameter: Parameter, disabled: bool) -> forms.FloatField:
     label = f"{said(parameter.title)} ({symbol})" if symbol else said(parameter.title)
     field = forms.FloatField(
         label=label,
-        required=False,
         disabled=disabled,
-        initial=parameter.default,
+        initial=f"{parameter.default:g}",
+        error_messages={"required": _("Give a number for this measure.")},
         min_value=parameter.least,
         max_value=parameter.most,
         help_text=_("%(least)s to %(most)s. Default: %(source)s (%(status)s).")
