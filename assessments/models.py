@@ -15,8 +15,8 @@ from assessments.backtest.models import (  # noqa: F401 - models of this app, ke
     BackTestChange,
     JudgedChunk,
 )
-from assessments.options.models import Option, OptionStudy  # noqa: F401
 from assessments.departures.models import DepartureDecision, DepartureReason  # noqa: F401
+from assessments.options.models import Option, OptionStudy  # noqa: F401
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition
 from standard_site.accounts.models import Organisation

@@ -102,7 +102,7 @@ def _days(profile: Mapping[str, Any], base: float, factor: float, unit: str) -> 
     )
 
 
-def _day(  # noqa: PLR0913 - what is drawn and how it is scaled
+def _day(  # noqa: PLR0913, PLR0917 - what is drawn and how it is scaled
     title: str, values: Sequence[float | None], base: float, span: float, factor: float, unit: str
 ) -> HoursShown:
     shares = [max(0.0, min(1.0, ((value or base) - base) / span)) for value in values]

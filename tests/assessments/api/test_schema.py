@@ -54,6 +54,11 @@ WITHOUT_KEY = {  # sent twice, these do what was asked once
     "/api/v1/back-tests/{id}/cancel/",
     "/api/v1/runs/{id}/cancel/",
     "/api/v1/editions/{key}/criteria/{criterion}/try/",
+    "/api/v1/option-studies/{id}/cancel/",
+    "/api/v1/operations/drain/",
+    "/api/v1/operations/resume/",
+    "/api/v1/operations/runs/{id}/cancel/",
+    "/api/v1/operations/runs/{id}/retry/",
 }
 
 
