@@ -19,6 +19,8 @@ from assessments.models import (
     Submission,
     SubmissionStatus,
 )
+from assessments.options.models import Option
+from assessments.options.selectors import visible_studies
 from assessments.policies import ASSESSORS_VERBS
 from energyplus_runs.models import OPEN_STATES, Run
 from rules.models import Edition
@@ -61,7 +63,9 @@ def visible_designs(user: User) -> QuerySet[Design]:
 
 
 def visible_runs(user: User) -> QuerySet[Run]:
-    return Run.objects.filter(assessments__in=visible_assessments(user)).distinct()
+    """Those of the assessments a person may see, and those of measures that were tried on a member's own designs."""
+    tried = Option.objects.filter(study__in=visible_studies(user)).values("run")
+    return Run.objects.filter(Q(assessments__in=visible_assessments(user)) | Q(pk__in=tried)).distinct()
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:

@@ -18,6 +18,7 @@ from assessments.options.ranking import ORDERS, rank
 from assessments.options.selectors import visible_studies, with_runs
 from assessments.policies import can_edit_project, is_member
 from assessments.presentation.options import chart_of, options_shown, progress_of, title_of
+from assessments.protocols import foresee
 from assessments.selectors import visible_designs
 from assessments.views.answering import PersonRequest, for_people, page_of, status_of
 from standard_site.lib.findings import Finding
@@ -101,6 +102,7 @@ def design_of(request: PersonRequest, pk: str, number: int) -> HttpResponse:
     )
     option = get_object_or_404(options, study=pk, number=number)
     design = make_design(request.user, option, title_of(option))
+    foresee(design)
     messages.success(
         request, _("The design was made. See below what holds for it and what has to be checked.")
     )

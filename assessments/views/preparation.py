@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.forms.preparation import ChangeSearch
-from assessments.models import Assessment, Design
+from assessments.models import Design
+from assessments.options.selectors import visible_studies
 from assessments.policies import can_edit_project
 from assessments.preparation_files import TYPES, as_csv, as_diff, as_json
 from assessments.presentation.preparation import changes_shown, preparation_shown
@@ -106,8 +108,8 @@ def _design(request: PersonRequest, pk: str) -> Design:
 
 
 def _design_of(request: PersonRequest, run: Run) -> Design:
-    """The design a run was made for; the run is seen through its assessment."""
-    seen: Assessment = get_object_or_404(
-        visible_assessments(request.user).select_related("design__project").filter(runs=run)[:1]
-    )
-    return seen.design
+    """The design a run was made for; the run is seen through its assessment, or through the measures that were tried."""
+    assessments = visible_assessments(request.user).filter(runs=run)
+    studies = visible_studies(request.user).filter(options__run=run)
+    among = Q(pk__in=assessments.values("design")) | Q(pk__in=studies.values("design"))
+    return get_object_or_404(Design.objects.select_related("project").filter(among)[:1])

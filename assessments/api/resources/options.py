@@ -32,6 +32,7 @@ from assessments.options.ranking import rank
 from assessments.options.selectors import visible_studies, with_runs
 from assessments.policies import is_member
 from assessments.presentation.options import title_of
+from assessments.protocols import foresee
 from assessments.refusal import NotAllowed
 from assessments.selectors import visible_designs
 from energyplus_runs.simulation.measures.catalogue import measures
@@ -134,7 +135,9 @@ class OptionStudies(Resource):
             "run", "made", "study__design__project__edition", "study__design__model"
         )
         option = get_object_or_404(options, study=pk, number=number)
-        return Response(DesignSerializer(make_design(self.user, option, label or title_of(option))).data, 201)
+        design = make_design(self.user, option, label or title_of(option))
+        foresee(design)
+        return Response(DesignSerializer(design).data, 201)
 
     def _study(self, pk: Any) -> OptionStudy:
         return get_object_or_404(_shown(self), pk=pk)

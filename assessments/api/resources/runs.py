@@ -16,6 +16,8 @@ from assessments.actions.assess import cancel_assessment
 from assessments.api.base import Resource, filters
 from assessments.api.files import file_answer
 from assessments.api.serializers.assessments import RunProgressSerializer, RunQuery, RunSerializer
+from assessments.options.actions import cancel_study
+from assessments.options.selectors import visible_studies
 from assessments.preparation_files import TYPES, as_diff
 from assessments.selectors import visible_assessments, visible_runs
 from energyplus_runs.models import Run
@@ -44,10 +46,12 @@ class Runs(Resource):
     @extend_schema(request=None, responses=RunSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: Any) -> Response:
-        """Stop a simulation and with it the assessment it was started for."""
+        """Stop a simulation and with it the assessment, or the study of measures, it was started for."""
         run = self._run(pk)
         among = visible_assessments(self.user).select_related("design__project").filter(runs=run)
         stopped = [cancel_assessment(self.user, assessment) for assessment in among]
+        studies = visible_studies(self.user).select_related("design__project").filter(options__run=run)
+        stopped += [cancel_study(self.user, study) for study in studies]
         if not any(stopped):
             raise Problem("already-over")
         return self.retrieve(request, pk)

@@ -80,6 +80,9 @@ def test_the_ranking_is_read_combined_and_made_a_design(studied: Studied) -> Non
     page = browser.get(address).content.decode()
     assert page.index("Photovoltaics on the roof") < page.index("Roof insulation")
     assert "operating only: what is built is not determined" in page
+    option = studied.option("roof-insulation")
+    changes = browser.get(reverse("assessments:run-preparation", args=[option.run_id])).content.decode()
+    assert "Roof insulation" in changes
     made = browser.post(reverse("assessments:option-design", args=[studied.study.pk, 4]), follow=True)
     assert "Roof insulation, Lighting power" in made.content.decode()
     assert "it does not hold what is built for the measures" in made.content.decode()

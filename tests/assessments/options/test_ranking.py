@@ -44,7 +44,7 @@ def test_an_option_is_what_its_measures_do_by_hand_and_its_design_uses_the_same(
 ) -> None:
     """To the last bit: the option's run, the same by hand, and the design made of it simulated like any other."""
     option = studied.option("roof-insulation", "lighting-power")
-    protocol = studied.study.edition.loaded().annexes["protocol"]
+    protocol = option.run.protocol
     text = option.run.model.canonical.read_text()
     ours = Results.from_json(option.run.results or {})
     by_hand = _by_hand(text, option.run.treatments, protocol, tmp_path / "by-hand")
