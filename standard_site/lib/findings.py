@@ -121,8 +121,14 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def _in(language: str, values: Mapping[str, object]) -> dict[str, str]:
-    said = {key: value[language] if isinstance(value, Mapping) else value for key, value in values.items()}
-    return {key: _shown(value) for key, value in said.items()}
+    return {key: _shown(_word(value, language)) for key, value in values.items()}
+
+
+def _word(value: object, language: str) -> object:
+    """A mapping by languages gives its word; any other is what somebody wrote in a file, and is shown as it is."""
+    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
+        return value[language]
+    return value
 
 
 def _shown(value: object, most: int = _SHOWN_MOST) -> str:

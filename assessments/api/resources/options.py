@@ -56,6 +56,8 @@ _EXAMPLE = OpenApiExample(
 class Measures(Resource):
     """The catalogue; no edition of the standard owns it."""
 
+    pagination_class = None
+
     @extend_schema(responses=MeasureSerializer(many=True))
     def list(self, request: Request) -> Response:
         """All measures, in the order in which they are applied together."""

@@ -42,7 +42,8 @@ def problem_of(answer: Any) -> dict[str, Any]:
         ("POST", "/api/elsewhere", "not-found"),
         ("GET", "/api/v1/projects/not-a-uuid/", "not-found"),
         ("GET", "/api/v1/projects/%00/", "not-found"),
-        ("DELETE", "/api/v1/places/", "method-not-allowed"),
+        ("DELETE", "/api/v1/places/", "not-authenticated"),
+        ("DELETE", "/api/v1/editions/", "method-not-allowed"),
         ("OPTIONS", "/api/v1/places/", "method-not-allowed"),
     ],
 )
