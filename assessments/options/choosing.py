@@ -31,10 +31,7 @@ def chosen_for(design: Design, given: object) -> tuple[Chosen, ...]:
     Raises:
         Refused: something is wrong with it, or a measure cannot apply.
     """
-    try:
-        chosen = read_chosen(given)
-    except SimulationError as error:
-        raise Refused(error.findings) from error
+    chosen = _read(given)
     impossible = inapplicable(design)
     findings = [impossible[one.measure.key] for one in chosen if one.measure.key in impossible]
     if len(chosen) > MOST_MEASURES:
@@ -46,14 +43,21 @@ def chosen_for(design: Design, given: object) -> tuple[Chosen, ...]:
 
 
 def stored(given: Sequence[Mapping[str, Any]]) -> tuple[Chosen, ...]:
-    """The measures of an option as they were kept. Raises SimulationError should the catalogue have moved on since."""
-    return read_chosen(list(given)) if given else ()
+    """The measures of an option as they were kept. Raises Refused should the catalogue have moved on since."""
+    return _read(list(given))
 
 
 def titles(given: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The measures of an option by name, in both languages; a measure the catalogue no longer has by its key."""
     keys = [str(one["key"]) for one in given]
     return {language: _SEPARATORS[language].join(_named(keys, language)) for language in LANGUAGES}
+
+
+def _read(given: object) -> tuple[Chosen, ...]:
+    try:
+        return read_chosen(given)
+    except SimulationError as error:
+        raise Refused(error.findings) from error
 
 
 def _named(keys: Iterable[str], language: str) -> Iterator[str]:
