@@ -127,11 +127,13 @@ def _taken(made: Made) -> Iterator[Row]:
 
 
 def _equipment(made: Made) -> Iterator[Row]:
-    lights = [row for row in made.table("LightingSummary", "Interior Lighting").values() if row.get("Zone")]
-    floor = {row["Zone"]: float(row["Space Area"]) for row in lights}
+    lights = [
+        row for row in made.table("LightingSummary", "Interior Lighting").values() if row.get("Zone Name")
+    ]
+    floor = {row["Zone Name"]: float(row["Space Area"]) for row in lights}
     power = dict.fromkeys(floor, 0.0)
     for row in lights:
-        power[row["Zone"]] += float(row["Total Power"])
+        power[row["Zone Name"]] += float(row["Total Power"])
     densities = {power[zone] / floor[zone] for zone in floor}
     wanted = {7.0, 9.0}
     near = all(min(abs(density - value) for value in wanted) < 0.01 for density in densities)
