@@ -17,20 +17,23 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
 
-from tests.bench import outputs, rules, writing  # noqa: E402
+from tests.bench import outputs, pipeline, rules, throughput, writing  # noqa: E402
 
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "rules": rules.run,
     "writing": writing.run,
     "outputs": outputs.run,
+    "pipeline": pipeline.run,
+    "throughput": throughput.run,
 }
 
 
 def main() -> None:
+    """Run the benchmarks named on the command line, all without a name."""
     folder = settings.VAR_DIR / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, run in BENCHMARKS.items():
-        report = {"benchmark": name, "machine": _machine(), "versions": _versions(), **run()}
+    for name in sys.argv[1:] or BENCHMARKS:
+        report = {"benchmark": name, "machine": _machine(), "versions": _versions(), **BENCHMARKS[name]()}
         (folder / f"{name}.json").write_text(
             json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
