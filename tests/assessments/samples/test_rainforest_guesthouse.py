@@ -54,7 +54,9 @@ def quantity(take_off, line_id: str) -> float:
 def test_all_three_files_read_without_findings(take_off, declared, model):
     assert take_off.findings == ()
     assert declared.findings == ()
-    assert {finding.code for finding in model.findings} == {"cooling-set-point-off"}  # the restaurant's, at night
+    assert {finding.code for finding in model.findings} == {
+        "cooling-set-point-off"
+    }  # the restaurant's, at night
     assert model.accepted
 
 
