@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
@@ -27,7 +29,7 @@ from energyplus_runs.simulation.steps_standard import (
     replace_densities,
 )
 from energyplus_runs.simulation.steps_time import control_simulation, set_calendar
-from energyplus_runs.simulation.weather import Place, Station, check_files, design_days, read_epw
+from energyplus_runs.simulation.weather import EpwSummary, Place, Station, check_files, design_days, read_epw
 from standard_site.lib.findings import Finding, Where
 
 __all__ = [
@@ -152,4 +154,12 @@ def site_of(place: Place, station: Station, protocol: Protocol) -> Site:
         values = {"place": place.key, "expected": place.station, "found": station.key}
         raise SimulationError([CATALOGUE.make("place-station-differs", Where(), **values)])
     check_files(station)
-    return Site(place, station, read_epw(station.epw.path), design_days(station.ddy.path), protocol)
+    return Site(
+        place, station, _year(station.epw.path, station.epw.sha256), design_days(station.ddy.path), protocol
+    )
+
+
+@lru_cache(maxsize=8)
+def _year(epw: Path, digest: str) -> EpwSummary:
+    """The weather of a file by its content, which was checked: a station's next version is another year."""
+    return read_epw(epw)
