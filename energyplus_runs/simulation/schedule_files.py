@@ -89,9 +89,13 @@ class _Reader:
 
     def _want(self, item: ModelObject, key: str) -> None:
         column, skip = item.number("column_number"), item.number("rows_to_skip_at_top")
-        hours, minutes = (float(item.effective(k)) for k in ("number_of_hours_of_data", "minutes_per_item"))
+        hours, minutes = (
+            parse_number(item.effective(which)) for which in ("number_of_hours_of_data", "minutes_per_item")
+        )
         if column is None or skip is None or not 1 <= column <= 10_000 or not 0 <= skip <= 100_000:
             return  # said as a value that is missing or out of range
+        if hours is None or minutes is None or not 0 < hours <= 8784:
+            return  # said as a value that is no number or none of those to choose from
         if minutes < 1 or 60 % minutes:
             self._note(
                 item, "minutes_per_item", "schedule-file-minutes", minutes=item.text("minutes_per_item")

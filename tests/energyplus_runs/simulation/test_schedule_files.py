@@ -82,6 +82,15 @@ def test_what_the_file_lacks_is_told_in_its_line(
         assert finding.where.file == "box.idf"
 
 
+@pytest.mark.parametrize(
+    "fields", ["1,0,often", "1,0,8760,Comma,No,now and then", "1,0,1e309", "1,0,8760,Comma,No,inf"]
+)
+def test_what_is_no_number_is_said(fields: str) -> None:
+    intake = intake_of(asking(fields), ("occ.csv", ONE_COLUMN))
+    assert not intake.accepted
+    assert {finding.severity for finding in intake.findings} >= {"error"}
+
+
 def test_a_file_that_is_not_attached_is_asked_for_where_it_is_named() -> None:
     text = asking("1,0")
     finding = the(intake_of(text, ("other.csv", ONE_COLUMN)), "schedule-file-missing")
