@@ -31,15 +31,20 @@ BOX = ROOT / "tests" / "energyplus_runs" / "models" / "box.idf"
 PATIENCE_S = 60.0
 
 
-def until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
-    """Wait for something to come true and return it."""
+def until(
+    condition: Callable[[], Any],
+    what: str,
+    patience_s: float = PATIENCE_S,
+    seen: Callable[[], Any] = lambda: "",
+) -> Any:
+    """Wait for something to come true and return it; `seen` says what there was instead."""
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:
         found = condition()
         if found:
             return found
         time.sleep(0.1)
-    raise AssertionError(f"waited {patience_s:.0f} s in vain for {what}")
+    raise AssertionError(f"waited {patience_s:.0f} s in vain for {what} {seen()}")
 
 
 def processes(machine: Machine) -> dict[int, str]:

@@ -98,7 +98,7 @@ class TestAService:
         """While a run is simulated and another waits: both messages are gone, and those that would have scored them."""
         first = look("request", model=str(slow_box(machine.folder, 8.2)))["assessment"]
         in_mid_run(look, first, machine)
-        waiting = look("request", model=str(BOX))["assessment"]
+        waiting = look("request", model=str(slow_box(machine.folder, 8.21, 4)))["assessment"]
         machine.broker().flushall()
         assert scored(look, first, machine)["attempt"] == 1
         assert scored(look, waiting, machine)["attempt"] == 1
@@ -148,7 +148,7 @@ def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machin
         asked = look("request", model=str(slow_box(machine.folder, 8.6, 12)))["assessment"]
         in_mid_run(look, asked, machine)
         process.kill()
-        until(lambda: nobody_left(machine, look), "everybody to notice", 40)
+        until(lambda: nobody_left(machine, look), "everybody to notice", 40, lambda: processes(machine))
     with serving_in(machine):
         scored(look, asked, machine)
 
