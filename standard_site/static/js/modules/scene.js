@@ -179,7 +179,7 @@ class View {
   fit() {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return;
-    this.renderer.setSize(width, height);
+    this.renderer.setSize(width, height, false); // the style sheet sizes the canvas: it narrows with its page at once
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
     this.controls.update();
