@@ -31,13 +31,14 @@ PURE = ("tests/energyplus_runs/simulation/", "tests/assessments/carbon/", "tests
 DATABASES = {"db", "transactional_db", "django_db_setup"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before markers and groups are read
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if item.nodeid.startswith(PURE) and not _asks_for_a_database(item):
             item.add_marker(pytest.mark.pure)
         if config.pluginmanager.hasplugin("xdist"):
             item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    yield
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:
