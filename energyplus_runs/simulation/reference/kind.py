@@ -21,7 +21,7 @@ from energyplus_runs.simulation.reference.recipe import Facade, Recipe
 from energyplus_runs.simulation.reference.renewables import remove_generation
 from energyplus_runs.simulation.reference.shading import remove_shading
 from energyplus_runs.simulation.reference.skylights import shrink_skylights
-from energyplus_runs.simulation.reference.support import kept_types, unsupported, use_of
+from energyplus_runs.simulation.reference.support import elsewhere, kept_types, unsupported, use_of
 from energyplus_runs.simulation.reference.unitary import limit_unitary
 from energyplus_runs.simulation.reference.windows import limit_windows
 from energyplus_runs.simulation.sizes import Sizes
@@ -55,14 +55,15 @@ _SIZED = {
 }
 
 
-def apply_reference(model: IdfModel, _site: Site, treatment: Treatment) -> Treated:
+def apply_reference(model: IdfModel, site: Site, treatment: Treatment) -> Treated:
     """Envelope, lights and generation by the recipe.
 
-    Raises SimulationError with a finding for every type, use or part of the design that the recipe cannot handle.
+    Raises SimulationError with a finding for every type, use or part of the design that the recipe cannot handle, and for a
+    place in another climate zone than its limits are for.
     """
     recipe, uses = read_treatment(treatment)
     use, against = use_of(recipe, uses)
-    if use is None:
+    if use is None or (against := elsewhere(recipe, site)):
         raise SimulationError(against)
     building = look_at(model, recipe, use)
     refused = unsupported(model, recipe, building)

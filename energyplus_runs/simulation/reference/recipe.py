@@ -80,6 +80,11 @@ class Recipe:
         )
         return cls(rules, tuple(classes))
 
+    @property
+    def climate_zone(self) -> str:
+        """The zone of GB 50176 that the limits are for, by the word of a place."""
+        return str(self.rules["climate_zone"])
+
     def use_of(self, typology: str) -> str | None:
         """The use of the tables that a typology is; None where no confirmed figure applies."""
         use = self.rules["typologies"].get(typology)

@@ -9,6 +9,7 @@ from energyplus_runs.simulation.reference.building import Building
 from energyplus_runs.simulation.reference.catalogue import CATALOGUE
 from energyplus_runs.simulation.reference.opaque import constructions_outside
 from energyplus_runs.simulation.reference.recipe import Recipe
+from energyplus_runs.simulation.steps_base import Site
 from standard_site.lib.findings import Finding, Where
 
 # Types that turn, move or make energy: each is limited, stays by the recipe's word, or is refused.
@@ -76,6 +77,14 @@ def use_of(recipe: Recipe, uses: Sequence[str]) -> tuple[str | None, list[Findin
     if len(set(known.values())) > 1:
         return None, [CATALOGUE.make("reference-use-mixed", None, typologies=", ".join(known))]
     return next(iter(known.values())), []
+
+
+def elsewhere(recipe: Recipe, site: Site) -> list[Finding]:
+    """What is against a place: its climate zone must be the one that the limits are for."""
+    wanted, found = recipe.climate_zone, site.place.climate_zone
+    if found == wanted:
+        return []
+    return [CATALOGUE.make("reference-climate-unsupported", Where(field="place"), zone=found, wanted=wanted)]
 
 
 def unsupported(model: IdfModel, recipe: Recipe, building: Building) -> list[Finding]:

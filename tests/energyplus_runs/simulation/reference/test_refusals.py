@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from energyplus_runs.simulation.errors import SimulationError
@@ -47,6 +49,14 @@ def test_use_must_be_known_and_have_figures(engine: Engine) -> None:
     assert refused(box(), engine, "healthcare", "storage") == ["reference-use-unsupported"] * 2
     assert refused(box(), engine, "hotel", "retail") == ["reference-use-mixed"]
     assert refused(box(), engine, "castle") == ["reference-use-unsupported"]
+
+
+def test_limits_of_one_climate_zone_are_not_taken_to_another(engine: Engine) -> None:
+    """A roof of 0.5 and windows of 0.44 are for hot summer and warm winter; a place in the cold zone has others."""
+    cold = replace(site(), place=replace(site().place, climate_zone="cold"))
+    with pytest.raises(SimulationError) as caught:
+        apply_reference(load(box(), engine), cold, treatment("office_whole"))
+    assert [finding.code for finding in caught.value.findings] == ["reference-climate-unsupported"]
 
 
 def test_uses_with_the_same_figures_are_one_use(engine: Engine) -> None:
