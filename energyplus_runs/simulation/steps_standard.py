@@ -165,8 +165,15 @@ def _departs(found: Found, quantity: Quantity, wanted: float) -> Finding:
         found=f"{value:.4g}",
         wanted=f"{wanted:.4g}",
         unit=quantity.unit,
-        percent=f"{100 * (value - wanted) / wanted:+.0f}",
+        difference=_difference(value, wanted, quantity),
     )
+
+
+def _difference(found: float, wanted: float, quantity: Quantity) -> str:
+    """Kelvins for a temperature, whose zero is no nothing; a share of the standard value for all else."""
+    if quantity.unit == "°C":
+        return f"{found - wanted:+.1f} K"
+    return f"{100 * (found - wanted) / wanted:+.0f} %"
 
 
 def _not_read(quantity: Quantity) -> Finding:

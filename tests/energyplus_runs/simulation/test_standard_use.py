@@ -56,6 +56,8 @@ def test_a_check_says_by_how_much_the_model_departs() -> None:
     assert {step.mode for step in done.steps} == {Mode.CHECK}
     told = [finding.message["en"] for finding in done.findings if finding.code == "departs-from-standard"]
     assert told[0] == "Electric equipment: the model has 10 W/m², the standard use 15 W/m² (-33 %)."
+    # a temperature is no share of another: 19 - 20 = -1 K
+    assert told[1] == "Heating set-point: the model has 19 °C, the standard use 20 °C (-1.0 K)."
 
 
 def test_a_value_that_was_not_read_is_not_compared() -> None:
