@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 # Part of the cache key of every run: raise it with any change that can alter a prepared text, or what is read of a run.
-PREPARATION_VERSION = "3"
+PREPARATION_VERSION = "4"
 
 
 Taken = Callable[[IdfModel, Site], Outcome]

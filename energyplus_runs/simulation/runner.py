@@ -28,6 +28,9 @@ WEATHER_FILE = "weather.epw"
 
 _RESERVED = ("model.idf", "weather.", "in.idf", "eplus", "energy+")  # beginnings of names, in lower case
 _EXPANDABLE = re.compile(r"^\s*(HVACTemplate:|GroundHeatTransfer:)", re.IGNORECASE | re.MULTILINE)
+# What the engine needs the statistics beside the weather for. It would also judge adaptive comfort by their months, and by the
+# thirty days before where there are none: one year would be judged in two ways.
+_BY_STATISTICS = re.compile(r"\bCorrelationFromWeatherFile\b", re.IGNORECASE)
 _BARE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,150}")
 _SUCCESS = b"EnergyPlus Completed Successfully"
 
@@ -85,7 +88,7 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
 
     `sandbox` defaults to the best one of this machine; without any, only a `trusted` model is run.
     `extra_files` are copied beside the model under their bare names; so is the `.stat` file that lies
-    beside `epw`, if any. `on_progress` is called about once a second, also while the engine is silent;
+    beside `epw`, if any, for a model that takes the temperature of mains water from it. `on_progress` is called about once a second, also while the engine is silent;
     what it or `should_cancel` raises stops the engine and goes on to the caller. A failed simulation is an
     outcome, not an exception; SimulationError is raised for a folder that is not empty or a file name that
     is taken or not bare.
@@ -124,7 +127,7 @@ def _lay_out(folder: Path, idf_text: str, epw: Path, extra_files: Sequence[Path]
     folder.joinpath(MODEL_FILE).write_text(idf_text, encoding="utf-8", newline="\n")
     shutil.copyfile(epw, folder / WEATHER_FILE)
     statistics = epw.with_suffix(".stat")
-    if statistics.is_file():  # the engine looks for it beside the weather, for the temperature of mains water
+    if statistics.is_file() and _BY_STATISTICS.search(idf_text):
         shutil.copyfile(statistics, folder / WEATHER_FILE.replace(".epw", ".stat"))
     for file in extra_files:
         reserved = file.name.lower().startswith(_RESERVED)

@@ -195,6 +195,21 @@ def test_files_of_the_upload_lie_beside_the_model_under_bare_names(tmp_path: Pat
     assert copied.stat().st_mode & 0o222 == 0  # the engine reads it and writes nothing to it
 
 
+@pytest.mark.parametrize(
+    ("model", "beside"),
+    [("Version,25.2;", False), ("Version,25.2;\nSite:WaterMainsTemperature, correlationfromweatherfile;", True)],
+)
+def test_statistics_lie_beside_the_weather_for_mains_water_alone(
+    tmp_path: Path, model: str, beside: bool
+) -> None:
+    weather = tmp_path / "any.epw"
+    weather.write_bytes(b"LOCATION")
+    weather.with_suffix(".stat").write_bytes(b"Statistics")
+    engine = fake_engine(tmp_path / "engine", "exit 1")
+    run(engine, model, weather, tmp_path / "run", sandbox=Sandbox.NONE, trusted=True)
+    assert (tmp_path / "run" / "weather.stat").exists() is beside
+
+
 @pytest.mark.parametrize("name", ["in.idf", "MODEL.IDF", "eplusout.sql", "Energy+.ini", "weather.epw"])
 def test_an_attached_file_cannot_take_the_place_of_ours(tmp_path: Path, name: str) -> None:
     attached = tmp_path / "attached" / name
