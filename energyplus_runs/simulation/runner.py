@@ -88,10 +88,10 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
 
     `sandbox` defaults to the best one of this machine; without any, only a `trusted` model is run.
     `extra_files` are copied beside the model under their bare names; so is the `.stat` file that lies
-    beside `epw`, if any, for a model that takes the temperature of mains water from it. `on_progress` is called about once a second, also while the engine is silent;
-    what it or `should_cancel` raises stops the engine and goes on to the caller. A failed simulation is an
-    outcome, not an exception; SimulationError is raised for a folder that is not empty or a file name that
-    is taken or not bare.
+    beside `epw`, if any, for a model that takes the temperature of mains water from it. `on_progress` is
+    called about once a second, also while the engine is silent; what it or `should_cancel` raises stops the
+    engine and goes on to the caller. A failed simulation is an outcome, not an exception; SimulationError is
+    raised for a folder that is not empty or a file name that is taken or not bare.
     """
     kind = sandbox or available()
     if kind is Sandbox.NONE and not trusted:

@@ -197,7 +197,10 @@ def test_files_of_the_upload_lie_beside_the_model_under_bare_names(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("model", "beside"),
-    [("Version,25.2;", False), ("Version,25.2;\nSite:WaterMainsTemperature, correlationfromweatherfile;", True)],
+    [
+        ("Version,25.2;", False),
+        ("Version,25.2;\nSite:WaterMainsTemperature, correlationfromweatherfile;", True),
+    ],
 )
 def test_statistics_lie_beside_the_weather_for_mains_water_alone(
     tmp_path: Path, model: str, beside: bool
