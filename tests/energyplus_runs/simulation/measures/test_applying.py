@@ -75,8 +75,8 @@ def test_glazing_keeps_what_is_better_already(engine: Engine) -> None:
 
 
 def test_insulation_is_as_thick_as_the_target_takes(engine: Engine) -> None:
-    """Foam 0.05/0.04 = 1.25, concrete 0.2/1.74 = 0.115, films 0.14: 1.505 m2K/W. A U of 0.5 asks for 2: 0.495 · 0.04 W/mK =
-    19.8 mm, so 20 mm, over 80 m2 of roof 1.6 m3."""
+    """Foam 0.05/0.04 = 1.25, concrete 0.2/1.74 = 0.115, films 0.15: 1.515 m2K/W. A U of 0.5 asks for 2: 0.485 · 0.04 W/mK =
+    19.4 mm, so 20 mm, over 80 m2 of roof 1.6 m3."""
     done, model = improved(box(), engine, "roof-insulation")
     board = model.objects("Material")[-1]
     assert (board.get("Thickness"), board.get("Solar Absorptance")) == ("0.02", "0.5")
@@ -89,6 +89,13 @@ def test_insulation_is_as_thick_as_the_target_takes(engine: Engine) -> None:
     [built] = built_of(steps)
     assert (built.measure, built.volume_m3, built.density_kg_per_m3) == ("roof-insulation", 1.6, 20.0)
     assert refusal(done.text, engine, "roof-insulation") == {"measure-nothing-better"}
+
+
+def test_a_wall_is_insulated_to_the_k_of_the_standard(engine: Engine) -> None:
+    """The same foam and concrete: (2 - 1.25 - 0.115 - 0.15) · 0.04 = 19.4 mm, so 20 mm. With 19 mm the K, its films counted as the
+    standard does, would be 1/(1.25 + 0.115 + 0.475 + 0.15) = 0.503, above the 0.5 that was asked for."""
+    _, model = improved(box(), engine, "wall-insulation", u_w_per_m2k=0.5)
+    assert model.objects("Material")[-1].get("Thickness") == "0.02"
 
 
 def _as_kept(change: Any) -> dict[str, Any]:
