@@ -92,7 +92,7 @@ def test_insulation_is_as_thick_as_the_target_takes(engine: Engine) -> None:
 
 
 def test_a_wall_is_insulated_to_the_k_of_the_standard(engine: Engine) -> None:
-    """The same foam and concrete: (2 - 1.25 - 0.115 - 0.15) · 0.04 = 19.4 mm, so 20 mm. With 19 mm the K, its films counted as the
+    """The same foam and concrete: (2 - 1.25 - 0.115 - 0.15) · 0.04 = 19.4 mm, so 20 mm. With 19 mm the K, films counted as the
     standard does, would be 1/(1.25 + 0.115 + 0.475 + 0.15) = 0.503, above the 0.5 that was asked for."""
     _, model = improved(box(), engine, "wall-insulation", u_w_per_m2k=0.5)
     assert model.objects("Material")[-1].get("Thickness") == "0.02"
