@@ -106,7 +106,7 @@ class TestAService:
     def test_cancelling_from_another_process_stops_the_engine(self, machine: Machine, look: Actor) -> None:
         running = look("request", model=str(slow_box(machine.folder, 8.3, 60)))["assessment"]
         in_mid_run(look, running, machine)
-        waiting = look("request", model=str(BOX))["assessment"]
+        waiting = look("request", model=str(slow_box(machine.folder, 8.31, 4)))["assessment"]
         assert look("cancel", assessment=waiting) == {"stopped": True}
         assert look("look", assessment=waiting)["status"] == "cancelled", "said without waiting for a worker"
         assert look("cancel", assessment=running) == {"stopped": True}
