@@ -62,8 +62,8 @@ class Bench:
             return upfront_of(self.take_off, self.edition, self.gia_m2, self.declared)
         return upfront_of(_longer(self.take_off, further), self.edition, self.gia_m2, self.declared)
 
-    def judge(self, run: Run, upfront: UpfrontCarbon | None) -> Outcome:
-        """What a finished run comes to with this upfront carbon."""
+    def judge(self, run: Run, upfront: UpfrontCarbon | None, *, reference: bool = True) -> Outcome:
+        """What a finished run comes to with this upfront carbon; without the reference, what is held against it is open."""
         results = _results(run)
         sources = Sources(
             edition=self.edition,
@@ -73,7 +73,7 @@ class Bench:
             model_summary=_summary(self.summary, run),
             grid_region=self.grid_region,
             gia_m2=self.gia_m2,
-            cases=self.cases,
+            cases=self.cases if reference else {},
         )
         known = gather(sources)
         subject = Subject.from_json({**self.subject, "grid_region": self.grid_region})
@@ -118,6 +118,12 @@ def lines_built(option: Option) -> tuple[TakeOffLine, ...] | None:
     if {one.measure for one in built} != set(keys) or any(one.volume_m3 is None for one in built):
         return None
     return tuple(_line(position, one) for position, one in enumerate(built, start=1))
+
+
+def keeps_reference(option: Option) -> bool:
+    """Whether the reference building of the design is that of the option too: none of its measures would be in it."""
+    known = (measures().get(one["key"]) for one in option.measures)
+    return all(measure is not None and not measure.in_reference for measure in known)
 
 
 def carbon_of(lines: Sequence[TakeOffLine], edition: Edition) -> float | None:

@@ -10,7 +10,7 @@ from assessments.carbon.operational import CarrierCarbon, OperatingCarbon
 from assessments.carbon.rows import sum_of
 from assessments.factors import number_parameter
 from assessments.options.models import IMPROVED, Option, OptionRole, OptionStudy
-from assessments.options.outcomes import Bench, Outcome, bench_of, carbon_of, lines_built
+from assessments.options.outcomes import Bench, Outcome, bench_of, carbon_of, keeps_reference, lines_built
 from energyplus_runs.models import RunStatus
 from rules.engine.evaluation import CriterionResult, Evaluation
 from rules.engine.requirements import ACHIEVED
@@ -115,17 +115,23 @@ def _sorted(ranked: Iterable[Ranked], order: _Order) -> list[Ranked]:
 
 
 class _Bases:
-    """The design judged with its take-off, and without one for options whose material is not known: like with like."""
+    """The design judged with what an option is judged with: like with like.
+
+    Without its take-off for options whose material is not known, without its reference building for those that would have
+    another one.
+    """
 
     def __init__(self, bench: Bench, design: Option) -> None:
         self._bench, self._design = bench, design
-        self.whole = bench.judge(design.run, bench.upfront())
-        self._without: Outcome | None = None
+        self._judged: dict[tuple[bool, bool], Outcome] = {}
+        self.whole = self.of(upfront=True, reference=True)
 
-    def without_upfront(self) -> Outcome:
-        if self._without is None:
-            self._without = self._bench.judge(self._design.run, None)
-        return self._without
+    def of(self, *, upfront: bool, reference: bool) -> Outcome:
+        if (upfront, reference) not in self._judged:
+            carbon = self._bench.upfront() if upfront else None
+            judged = self._bench.judge(self._design.run, carbon, reference=reference)
+            self._judged[upfront, reference] = judged
+        return self._judged[upfront, reference]
 
 
 def _base(design: Option, bench: Bench, bases: _Bases | None) -> Ranked:
@@ -136,14 +142,15 @@ def _base(design: Option, bench: Bench, bases: _Bases | None) -> Ranked:
 def _ranked(option: Option, bench: Bench, bases: _Bases | None, period: float | None) -> Ranked:
     if not option.is_ready:
         return Ranked(option, state_of(option))
-    lines = lines_built(option)
-    outcome = bench.judge(option.run, bench.upfront(lines) if lines is not None else None)
+    lines, reference = lines_built(option), keeps_reference(option)
+    upfront = bench.upfront(lines) if lines is not None else None
+    outcome = bench.judge(option.run, upfront, reference=reference)
     figures = figures_of(outcome, bench.gia_m2)
     carbon = carbon_of(lines, bench.edition) if lines is not None else None
     added = _per(carbon, bench.gia_m2)
     if bases is None:
         return Ranked(option, state_of(option), figures, upfront_added_kgco2e_per_m2=added)
-    base = bases.whole if lines is not None else bases.without_upfront()
+    base = bases.of(upfront=lines is not None, reference=reference)
     before = figures_of(bases.whole, bench.gia_m2)
     b6 = _per(_b6_saved(bases.whole.known.operating, outcome.known.operating), bench.gia_m2)
     return Ranked(

@@ -51,13 +51,17 @@ class Embodied:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure; `needs` says in words, `requires` in types of objects what a model must have for it."""
+    """One measure; `needs` says in words, `requires` in types of objects what a model must have for it.
+
+    `in_reference`: the reference building of the improved design has it too, so that nothing is gained against that building.
+    """
 
     key: str
     title: Text
     explanation: Text
     needs: Text
     requires: tuple[tuple[str, ...], ...]
+    in_reference: bool
     parameters: Mapping[str, Parameter]
     embodied: Embodied
 
@@ -104,6 +108,7 @@ def _measure(key: str, entry: Mapping[str, Any]) -> Measure:
         explanation=entry["explanation"],
         needs=entry["needs"],
         requires=tuple(tuple(group) for group in entry["requires"]),
+        in_reference=entry["in_reference"],
         parameters={name: _parameter(name, given) for name, given in entry["parameters"].items()},
         embodied=Embodied(made.get("material"), made.get("element"), made.get("unknown")),
     )

@@ -41,3 +41,15 @@ def test_an_option_that_halves_the_carbon_of_the_reference_turns_the_criterion(c
     turned = {each.criterion.code: (each.before, each.after) for each in one.turned}
     assert turned["B05"] == ("not_achieved", "achieved")
     assert one.gained >= 1
+
+
+def test_what_the_reference_building_has_too_gains_nothing_against_it(cast: Cast) -> None:
+    """The same year, but of a higher set-point: a design with it has a reference building with it. Against that of the
+    design as it is, 9.12 of 18.24 kgCO2/m2/yr would be a half; what the other one comes to is not known: B05 and B06 are open."""
+    design = office(cast, make_project(cast, edition_key=next_edition().key))
+    study = request_study(cast.member, design, asked("cooling-setpoint"), send=False)
+    for role, kwh in (("design", 40_000.0), ("reference", 60_000.0), ("measure", 30_000.0)):
+        _end(role, study, kwh)
+    [one] = rank(with_runs(OptionStudy.objects.filter(pk=study.pk), results=True).get(), "criteria").options
+    assert one.operating_saved_kgco2_per_m2_yr == pytest.approx(3.04)
+    assert not {"B05", "B06"} & {each.criterion.code for each in one.turned}
