@@ -41,13 +41,14 @@ def explain(user: User, assessment: Assessment, key: str, reason: str) -> Depart
 
 
 @transaction.atomic
-def decide_departure(
-    user: User, submission: Submission, key: str, accepted: bool, reason: str
+def decide_departure(  # noqa: PLR0913, PLR0917 - all that a decision is made of
+    user: User, submission: Submission, key: str, accepted: bool, reason: str, about: int | None = None
 ) -> DepartureDecision:
-    """Accept or refuse a departure, with a reason either way.
+    """Accept or refuse a departure, with a reason either way; `about` is the architects' reason that was read.
 
     Raises:
-        NotAllowed: the person may not review the project. Conflict: the round is not theirs, or is over.
+        NotAllowed: the person may not review the project.
+        Conflict: the round is not theirs, or is over, or the architects gave another reason meanwhile.
         Refused: there is no such departure, no reason is given, or one without the architects' reason is to be accepted.
     """
     submission = (
@@ -59,6 +60,8 @@ def decide_departure(
         raise conflict("submission-moved-on", status=submission.get_status_display())
     departure = _departure(submission.assessment, submission, key)
     text = _words(reason)
+    if about is not None and (departure.reason is None or departure.reason.pk != about):
+        raise conflict("departure-reason-changed")
     if accepted and departure.reason is None:
         raise Refused([FINDINGS.make("departure-unexplained", Where(field="accepted"))])
     decision = DepartureDecision.objects.create(

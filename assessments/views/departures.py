@@ -20,6 +20,7 @@ from assessments.views.answering import PersonRequest, for_people
 from standard_site.lib.findings import Finding, Where
 
 VERDICTS = ("accept", "refuse")
+MOST_DIGITS = 18  # of a reason's number
 
 
 @require_safe
@@ -52,7 +53,9 @@ def decision(request: PersonRequest, pk: str, departure: str) -> HttpResponse:
         where = Where(field="verdict")
         raise Refused([FINDINGS.make("verdict-unknown", where, known=", ".join(VERDICTS))])
     reason = request.POST.get("reason", "")
-    decide_departure(request.user, submission, departure, verdict == "accept", reason)
+    about = request.POST.get("about", "")
+    read = int(about) if about.isdecimal() and len(about) <= MOST_DIGITS else None
+    decide_departure(request.user, submission, departure, verdict == "accept", reason, read)
     messages.success(request, _("The decision was recorded."))
     return redirect("assessments:review", pk)
 

@@ -17,7 +17,7 @@ class DepartureReasonSerializer(serializers.ModelSerializer[DepartureReason]):
 
     class Meta:
         model = DepartureReason
-        fields = ["reason", "written_by", "written_at"]
+        fields = ["id", "reason", "written_by", "written_at"]
 
 
 class DepartureDecisionSerializer(serializers.ModelSerializer[DepartureDecision]):
@@ -50,3 +50,9 @@ class DepartureToExplain(serializers.Serializer[Any]):
 
 class DepartureToDecide(DepartureToExplain):
     accepted = serializers.BooleanField()
+    about = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        help_text="Id of the architects' reason that was read; another one since is a conflict.",
+    )

@@ -121,6 +121,23 @@ def test_a_decision_is_on_the_reason_as_it_stood(cast: Cast, taken: Submission) 
     assert now.reason is not None and now.reason.reason == "Written after the round was accepted."
 
 
+def test_a_reason_that_nobody_read_is_not_accepted(cast: Cast, taken: Submission) -> None:
+    wanted = key(taken.assessment)
+    read = explain(cast.member, taken.assessment, wanted, "Kitchens are metered apart.")
+    assessor = Client()
+    assessor.force_login(cast.assessor, backend="django.contrib.auth.backends.ModelBackend")
+    page = assessor.get(reverse("assessments:review", args=[taken.pk])).content.decode()
+    assert f'name="about" value="{read.pk}"' in page
+    newer = explain(cast.member, taken.assessment, wanted, "No kitchens any more.")
+    decision = reverse("assessments:departure-decide", args=[taken.pk, wanted])
+    sent = {"verdict": "accept", "reason": "Shown."}
+    assert assessor.post(decision, {**sent, "about": read.pk}).status_code == 409
+    client, address = client_of(cast.assessor), f"/api/v1/reviews/{taken.pk}/departures/"
+    values = {"key": wanted, "accepted": True, "reason": "Shown."}
+    assert client.post(address, {**values, "about": read.pk}).status_code == 409
+    assert client.post(address, {**values, "about": newer.pk}).status_code == 201
+
+
 def test_a_round_without_departures_is_as_before(cast: Cast, taken: Submission) -> None:
     Run.objects.update(preparation=[])
     accept_all(cast, taken)
