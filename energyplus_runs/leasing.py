@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -81,7 +82,7 @@ class Lease:
         end_unwanted(self.run_id)  # who cancelled it until now left its end to this worker
 
 
-def end_unwanted(run_id: object) -> None:
+def end_unwanted(run_id: UUID | str) -> None:
     """End a run that waits although it is to be cancelled."""
     unwanted = Run.objects.filter(pk=run_id, status=RunStatus.QUEUED, cancel_requested_at__isnull=False)
     unwanted.update(status=RunStatus.CANCELLED, ended_at=timezone.now(), phase=RunPhase.DONE)

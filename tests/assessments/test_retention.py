@@ -12,6 +12,7 @@ from assessments.retention import forget_old_files
 from energyplus_runs.models import EnergyModel, Run, RunStatus
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
+from standard_site.files.stores import FolderStore
 from tests.assessments.cast import Cast, make_design, make_scored
 
 
@@ -77,11 +78,11 @@ def test_a_file_that_could_not_be_let_go_of_is_found_again(cast: Cast, project: 
     model = make_design(cast, project, model=True).model
     assert model is not None
     runs = [ended(model, 100, content) for content in (b"one", b"two", b"three")]
-    stuck = settings.STORAGE_DIR / runs[1].prepared_id[:2] / runs[1].prepared_id[2:4] / runs[1].prepared_id
+    stuck = FolderStore(settings.STORAGE_DIR).path_of(str(runs[1].prepared_id))
     content = stuck.read_bytes()
     stuck.unlink()
     stuck.mkdir()  # what no program removes as a file
-    with pytest.raises(OSError, match=runs[1].prepared_id):
+    with pytest.raises(OSError, match=stuck.name):
         forget_old_files()
     runs[1].refresh_from_db()
     assert runs[1].prepared is not None, "it is still known whose it is"

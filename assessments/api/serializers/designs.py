@@ -84,7 +84,7 @@ class DesignRowSerializer(serializers.ModelSerializer[Design]):
     @cached_property
     def _sizes(self) -> dict[str, int]:
         """Of all files attached to the designs shown, by digest."""
-        shown = [self.instance] if self.parent is None else self.parent.instance
+        shown: Any = [self.instance] if self.parent is None else self.parent.instance
         models = [design.model for design in shown if design.model is not None]
         digests = {file.digest for model in models for _, file in attachments_of(model)}
         return dict(StoredFile.objects.filter(pk__in=digests).values_list("digest", "size_bytes"))

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.models import Project
-from energyplus_runs.models import LibraryAct, LibraryPlace, Run, StationChoice
+from energyplus_runs.library.models import LibraryAct, LibraryPlace, StationChoice
+from energyplus_runs.models import Run
 from tests.assessments.cast import (
     MODEL,
     Cast,
