@@ -70,8 +70,13 @@ def _rows(engine: Engine) -> Iterator[dict[str, Any]]:
 
 
 def _variant(engine: Engine, text: str, *, shaded: bool) -> str:
-    """The model without its own shading objects, and with a projection over every outside window where it is to be shaded."""
+    """The model without its own shading objects, and with a projection over every outside window where it is to be shaded.
+
+    Both let shadows fall: one that says "MinimalShadowing", as the apartments do, would not see its projections.
+    """
     model = load(text, engine)
+    for building in model.objects("Building"):
+        building.set("Solar Distribution", "FullExterior")
     kinds = [name for name in model.type_names() if name.startswith("shading:")]
     model.remove([item for name in kinds for item in model.objects(name)])
     for name in _outside_windows(model) if shaded else ():
