@@ -29,15 +29,15 @@ PASSWORD = "correct horse 9"
 ONE_RUN = "island-2026-r0"
 
 
-# Tests of cores that import no Django (.importlinter), unless a test among them asks for the database all the same.
-PURE = ("tests/energyplus_runs/simulation/", "tests/assessments/carbon/", "tests/rules/test_")
+# Tests that start processes of their own may reach database and broker there, without asking for either here.
+PROCESSES = ("tests/browser/", "tests/flows/", "tests/services/", "tests/permissions/")
 DATABASES = {"db", "transactional_db", "django_db_setup"}
 
 
 @pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
-        if item.nodeid.startswith(PURE) and not _asks_for_a_database(item):
+        if not item.nodeid.startswith(PROCESSES) and not _asks_for_a_database(item):
             item.add_marker(pytest.mark.pure)
         if config.pluginmanager.hasplugin("xdist"):
             item.add_marker(pytest.mark.xdist_group(_group_of(item)))

@@ -64,7 +64,7 @@ def processes(machine: Machine) -> dict[int, str]:
     return found
 
 
-def slow_box(folder: Path, lights_w_per_m2: float, steps_per_hour: int = 20) -> Path:
+def slow_box(folder: Path, lights_w_per_m2: float, steps_per_hour: int = 10) -> Path:
     """The small office with so many steps that there is time to kill its run in the middle.
 
     Other lights make it another model, which no earlier run of the installation has simulated.

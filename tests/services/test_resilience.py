@@ -145,7 +145,7 @@ class TestAService:
 def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machine, look: Actor) -> None:
     """Killed, it cannot stop what it started; that must notice by itself, the engine in mid-run too."""
     with serving_in(machine) as process:
-        asked = look("request", model=str(slow_box(machine.folder, 8.6, 12)))["assessment"]
+        asked = look("request", model=str(slow_box(machine.folder, 8.6)))["assessment"]
         in_mid_run(look, asked, machine)
         process.kill()
         until(lambda: nobody_left(machine, look), "everybody to notice", 40, lambda: processes(machine))

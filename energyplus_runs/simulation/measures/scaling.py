@@ -41,10 +41,12 @@ _LEAKS = {
 }
 # Beginnings of the types that cool by work and say how well; a reversible machine's heating is left as it is.
 _COOLERS = (
-    "coil:cooling:dx", "airconditioner:variablerefrigerantflow", "chiller:electric", "chillerheaterperformance:electric",
-    "heatpump:plantloop:eir:cooling",
+    "coil:cooling:dx", "coil:cooling:watertoairheatpump", "coilperformance:dx:cooling", "airconditioner:variablerefrigerantflow",
+    "chiller:electric", "chiller:constantcop", "chillerheaterperformance:electric", "heatpump:plantloop:eir:cooling",
+    "heatpump:airtowater",
 )  # fmt: skip
 _RATED = (" cop", "coefficient of performance")
+_RATED_WITHIN = (" cop at ", " cop for cooling", " cooling cop in ")
 _OTHERS = ("heating", "curve", "fan power", "outdoor unit", "2023")
 
 
@@ -78,7 +80,7 @@ def _rated_fields(model: IdfModel, item: IdfObject) -> Iterator[str]:
     pairs = zip(model.field_names(item.type_name), model.defaults(item.type_name), strict=True)
     for name, default in pairs:
         low = f" {name.lower()}"
-        rated = low.endswith(_RATED) or " cop at " in low or low.endswith("cop for cooling")
+        rated = low.endswith(_RATED) or any(words in low for words in _RATED_WITHIN)
         written = bool(item.get(name))
         if (
             rated

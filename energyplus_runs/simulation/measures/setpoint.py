@@ -25,6 +25,7 @@ _COOLING = {
     "thermostatsetpoint:singlecooling": "Setpoint Temperature Schedule Name",
 }
 _TARGET = "Zone or ZoneList or Space or SpaceList Name"
+_SPACES = ("Space", "SpaceList")
 _RADIANT = "0.3"  # of the heat of a fan's motor, author's choice (P); the rest warms the air
 
 
@@ -47,15 +48,26 @@ def _find(model: IdfModel, _values: Values) -> Found:
         else:
             left.append(left_kind(point, name))
     reached = _reached(model)
-    people = {
-        item.get(_TARGET).casefold(): item
-        for item in reversed(model.objects("People"))
-        if not zones.isdisjoint(reached.get(item.get(_TARGET).casefold(), frozenset()))
-    }
+    people = _people_of(model, zones, reached)
     if points and people:
         left += _without_people(points, zones, people, reached)
     targets = (_Thermostats(tuple(points), tuple(people.values())),) if points and people else ()
     return Found(targets, tuple(left), present=bool(points and people))
+
+
+def _people_of(model: IdfModel, zones: set[str], reached: dict[str, frozenset[str]]) -> dict[str, IdfObject]:
+    """The People objects whose rooms get fans, by their target, the widest first: no zone gets fans twice."""
+    spaces = {item.name.casefold() for type_name in _SPACES for item in model.objects(type_name)}
+    covered: set[str] = set()
+    people: dict[str, IdfObject] = {}
+    everybody = [(item.get(_TARGET).casefold(), item) for item in model.objects("People")]
+    for target, item in sorted(everybody, key=lambda pair: -len(reached.get(pair[0], ()))):
+        here = reached.get(target, frozenset())
+        if target in people or zones.isdisjoint(here) or here <= covered:
+            continue
+        people[target] = item
+        covered |= frozenset() if target in spaces else here  # a space is only a part of its zone
+    return people
 
 
 def _controlled(model: IdfModel) -> Iterator[tuple[IdfObject, set[str]]]:

@@ -14,6 +14,9 @@ from energyplus_runs.simulation.sizes import Sizes
 from energyplus_runs.simulation.steps_base import Change, Outcome, edit, number
 from standard_site.lib.findings import Finding, Where
 
+_CONDENSER = "Condenser Type"
+_BY_AIR = ("", "aircooled")  # the limits are for machines that air cools; blank is the dictionary's default
+
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
@@ -34,6 +37,9 @@ def limit_unitary(model: IdfModel, recipe: Recipe, sizes: Sizes) -> Outcome:
     findings: list[Finding] = []
     serving = Serving(model)
     for coil, fields in _coils(model):
+        if coil.get(_CONDENSER).lower() not in _BY_AIR:
+            findings.append(_condenser_unknown(coil))
+            continue
         capacity = size_of(coil, fields.capacity, sizes, *fields.sized_capacity)
         flow = size_of(coil, fields.flow, sizes, *fields.sized_flow)
         if capacity is None or flow is None:
@@ -50,6 +56,12 @@ def limit_unitary(model: IdfModel, recipe: Recipe, sizes: Sizes) -> Outcome:
         else:
             changes += edit(coil, texts)
     return Outcome(tuple(changes), tuple(findings))
+
+
+def _condenser_unknown(coil: IdfObject) -> Finding:
+    label = f"{coil.type_name} '{coil.name}'"
+    where = Where(object=label, field=_CONDENSER)
+    return CATALOGUE.make("reference-condenser-unsupported", where, component=label)
 
 
 def rated_cop(recipe: Recipe, capacity_w: float, flow_m3_per_s: float, *, ducted: bool) -> float | None:

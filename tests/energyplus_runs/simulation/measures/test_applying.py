@@ -171,6 +171,29 @@ def test_photovoltaics_fill_up_to_the_share_of_the_roof(engine: Engine) -> None:
     assert changed(more.text, engine, "Generator:PVWatts", "DC System Capacity") == ["8000", "1600"]
 
 
+def test_no_zone_gets_fans_twice(engine: Engine) -> None:
+    """Two People objects reach the one office, by its name and by a list: fans of 2 W/m2 once, not 4 W/m2."""
+    guests = "ZoneList, Everywhere, Office;\nPeople, Guests, Everywhere, Day hours, People, 2, , , 0.3, autocalculate, Activity;"
+    _, model = improved(f"{box()}\n{guests}\n", engine, "cooling-setpoint")
+    fans = [item for item in model.objects("ElectricEquipment") if item.name.endswith("ceiling fans")]
+    assert [item.get("Watts per Floor Area") for item in fans] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "after"),
+    [
+        ("Chiller:ConstantCOP, Machine, 50000, 4;", "Nominal COP", 4.8),  # 4 · 1.2
+        ("CoilPerformance:DX:Cooling, Machine, 10000, 0.7, 3, 0.5;", "Gross Rated Cooling COP", 3.6),
+    ],
+)
+def test_whatever_says_how_well_it_cools_cools_better(
+    engine: Engine, more: str, field: str, after: float
+) -> None:
+    done, _ = improved(f"{box()}\n{more}\n", engine, "cooling-cop")
+    [found] = changed(done.text, engine, more.split(",", maxsplit=1)[0], field)
+    assert float(found) == pytest.approx(after)
+
+
 def test_a_heat_pump_takes_the_place_of_the_heater_on_its_loop(engine: Engine) -> None:
     done, model = improved(prototype("RefBldgSmallOfficeNew2004_Chicago.idf"), engine, "heat-pump-water")
     [pump] = model.objects("WaterHeater:HeatPump:PumpedCondenser")

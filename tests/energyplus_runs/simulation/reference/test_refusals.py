@@ -255,6 +255,16 @@ def test_equipment_of_a_multiplied_zone_is_classed_by_one_unit(
     assert (12000 - fan_w) / (12000 / cop + fan_w) == pytest.approx(eer, rel=1e-9)
 
 
+def test_limit_of_machines_cooled_by_air_is_not_put_on_another_condenser(engine: Engine) -> None:
+    """4.2.14 has 2.85 for condensers in air and 3.55 for those in water; water that evaporates is neither."""
+    model = load(box(), engine)
+    coil = model.objects("Coil:Cooling:DX:SingleSpeed")[0]
+    coil.set("Condenser Type", "EvaporativelyCooled")
+    done = limit_unitary(model, recipe(), NO_SIZES)
+    assert [finding.code for finding in done.findings] == ["reference-condenser-unsupported"]
+    assert (done.changes, coil.get("Gross Rated Cooling COP")) == ((), "3")
+
+
 def test_loop_of_multiplied_zones_stands_for_as_many_units(engine: Engine) -> None:
     once = load(model_text("systems"), engine)
     text = model_text("systems").replace("Zone, Staged, 0, 0, 0, 0, 1, 1,", "Zone, Staged, 0, 0, 0, 0, 1, 5,")
