@@ -11,7 +11,7 @@ from tests.browser.visitor import Visitor
 
 SAMPLE = ROOT / "assessments" / "samples" / "rainforest-guesthouse"
 BOX = ROOT / "tests" / "energyplus_runs" / "models" / "box.idf"
-RUN_MS = 240_000
+RUN_MS = 600_000
 TAKE_OFF, DECLARED = SAMPLE / "take_off.csv", SAMPLE / "declared.yaml"
 
 
