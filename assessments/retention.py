@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -27,11 +28,20 @@ def forget_old_files() -> int:
     runs = list(_unreferred(cutoff).values_list("pk", "prepared_id", "error_file_id")[:AT_A_TIME])
     if not runs:
         return 0
-    Run.objects.filter(pk__in=[pk for pk, _, _ in runs]).update(prepared=None, error_file=None)
+    among = Run.objects.filter(pk__in=[pk for pk, _, _ in runs])
     digests = {digest for _, *files in runs for digest in files if digest is not None}
-    gone = sum(forget(digest, unless_since=cutoff) for digest in digests - _attached())
+    attached = _attached()
+    gone = sum(_let_go(among, digest, cutoff, digest in attached) for digest in sorted(digests))
     log.info("old-files-forgotten", runs=len(runs), files=gone)
     return gone
+
+
+@transaction.atomic
+def _let_go(among: QuerySet[Run], digest: str, cutoff: datetime, attached: bool) -> bool:
+    """Both or neither: a storage that fails leaves the runs as they were, so that the next time finds the file again."""
+    among.filter(prepared=digest).update(prepared=None)
+    among.filter(error_file=digest).update(error_file=None)
+    return not attached and forget(digest, unless_since=cutoff)
 
 
 def _unreferred(cutoff: datetime) -> QuerySet[Run]:

@@ -19,7 +19,7 @@ from assessments.metrics import Sources, gather
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from assessments.refusal import FINDINGS
 from assessments.scorecard_inputs import columns_of, inputs_of
-from energyplus_runs.models import TYPICAL, Run, RunStatus
+from energyplus_runs.models import OPEN_STATES, TYPICAL, Run, RunStatus
 from energyplus_runs.selectors import places
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import Evaluation, MetricValue, Subject, evaluate
@@ -94,7 +94,7 @@ def _evaluate(assessment: Assessment, sources: Sources, values: Mapping[str, Met
 @transaction.atomic
 def _save(assessment: Assessment, document: dict[str, Any], grid_region: str | None) -> None:
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if locked.status != AssessmentStatus.SIMULATING:
+    if locked.status != AssessmentStatus.SIMULATING or _is_tried_again(locked):
         return
     Scorecard.objects.create(
         assessment=locked,
@@ -111,12 +111,21 @@ def _save(assessment: Assessment, document: dict[str, Any], grid_region: str | N
     record(design.project, None, "scored", locked.pk, design=design.number, gate=document["gate"]["outcome"])
 
 
+def _is_tried_again(assessment: Assessment) -> bool:
+    """Whether an operator put one of its runs into the queue again while the score was worked out."""
+    return assessment.runs.filter(status__in=OPEN_STATES).exists()
+
+
 def end_cancelled(assessment: Assessment) -> None:
     """End an assessment that nobody waits for any longer, whatever of it was simulated already."""
     _end(assessment, AssessmentStatus.CANCELLED, [])
 
 
+@transaction.atomic
 def _end_without_score(assessment: Assessment, runs: Sequence[Run]) -> None:
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if _is_tried_again(assessment):
+        return
     failed = any(run.status == RunStatus.FAILED for run in runs if run.case == TYPICAL)
     _end(assessment, AssessmentStatus.FAILED if failed else AssessmentStatus.CANCELLED, [])
 

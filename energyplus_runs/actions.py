@@ -14,7 +14,8 @@ from django.utils import timezone
 from energyplus_runs.estimating import expected_s, weight_of
 from energyplus_runs.following import as_follow_up, message
 from energyplus_runs.known import key_of_request, take_known
-from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run, RunPhase, RunStatus
+from energyplus_runs.leasing import end_unwanted
+from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
@@ -141,9 +142,7 @@ def cancel_run(run: Run) -> bool:
 
     Returns False when it was over already.
     """
-    now = timezone.now()
-    wished = Run.objects.filter(pk=run.pk, status__in=OPEN_STATES).update(cancel_requested_at=now)
-    Run.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
-        status=RunStatus.CANCELLED, ended_at=now, phase=RunPhase.DONE
-    )
+    open_one = Run.objects.filter(pk=run.pk, status__in=OPEN_STATES)
+    wished = open_one.update(cancel_requested_at=timezone.now())
+    end_unwanted(run.pk)
     return bool(wished)

@@ -78,6 +78,13 @@ class Lease:
         """Let the run wait again, for whoever comes; that no worker was lost is what the count of losses says."""
         waiting = {"phase": RunPhase.WAITING, "percent": 0, "estimated_end_at": None, "simulates": ""}
         self.update(status=RunStatus.QUEUED, enqueued_at=timezone.now(), **waiting | fields)
+        end_unwanted(self.run_id)  # who cancelled it until now left its end to this worker
+
+
+def end_unwanted(run_id: object) -> None:
+    """End a run that waits although it is to be cancelled."""
+    unwanted = Run.objects.filter(pk=run_id, status=RunStatus.QUEUED, cancel_requested_at__isnull=False)
+    unwanted.update(status=RunStatus.CANCELLED, ended_at=timezone.now(), phase=RunPhase.DONE)
 
 
 def claim(run_id: str, worker: str) -> Lease | None:

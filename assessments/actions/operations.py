@@ -44,16 +44,23 @@ def retry_run(user: User, run: Run, reason: str) -> OperatorAct:
         Conflict: the run did not fail, or a scorecard was made without it.
     """
     check_operator(user)
-    waiting = Assessment.objects.select_for_update().filter(runs=run).select_related("design__project")
+    locked = Assessment.objects.select_for_update(of=("self",)).filter(runs=run)
+    waiting = list(locked.select_related("design__project"))
     if Scorecard.objects.filter(assessment__runs=run).exists():
         raise Conflict(FINDINGS.make("retry-already-scored"))
     act = acting.try_again(user, run, reason)
-    for assessment in waiting.filter(status=AssessmentStatus.FAILED):
-        Assessment.objects.filter(pk=assessment.pk).update(
-            status=AssessmentStatus.SIMULATING, ended_at=None, findings=[]
-        )
-        _told(assessment, user, "assessment-tried-again", reason)
+    for assessment in waiting:
+        if assessment.status == AssessmentStatus.FAILED:
+            _reopen(assessment)
+            _told(assessment, user, "assessment-tried-again", reason)
     return act
+
+
+def _reopen(assessment: Assessment) -> None:
+    """Under way once more; what was left out when it was asked for is still left out."""
+    assessment.status, assessment.ended_at = AssessmentStatus.SIMULATING, None
+    assessment.findings = [one for one in assessment.findings if one["code"] != "scoring-failed"]
+    assessment.save(update_fields=["status", "ended_at", "findings"])
 
 
 @transaction.atomic

@@ -75,6 +75,6 @@ def _departure(assessment: Assessment, submission: Submission | None, key: str) 
 
 def _words(reason: str) -> str:
     text = reason.strip()
-    if not 3 <= len(text) <= MOST:
+    if not 3 <= len(text) <= MOST or "\x00" in text:  # which no database keeps as text
         raise Refused([FINDINGS.make("departure-reason-missing", Where(field="reason"), most=MOST)])
     return text

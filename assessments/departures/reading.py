@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments.departures.models import DepartureDecision, DepartureReason
 from assessments.models import Assessment, Submission
 from energyplus_runs.models import TYPICAL, Run
@@ -40,7 +42,7 @@ def departures_of(assessment: Assessment, submission: Submission | None = None) 
     run = assessment.runs.filter(case=TYPICAL).only("preparation", "protocol").first()
     if run is None or not _has_any(run):
         return ()
-    reasons = {row.key: row for row in assessment.design.departure_reasons.select_related("written_by")}
+    reasons = {row.key: row for row in _reasons(assessment, submission)}
     rows = submission.departure_decisions.select_related("decided_by") if submission is not None else ()
     decisions = {row.key: row for row in rows}
     protocol = read_protocol(run.protocol)
@@ -55,6 +57,21 @@ def key_of(step: str, change: Mapping[str, Any]) -> str:
 
 def _has_any(run: Run) -> bool:
     return any(change["action"] == Action.DEPARTS for step in run.preparation for change in step["changes"])
+
+
+def _reasons(assessment: Assessment, submission: Submission | None) -> QuerySet[DepartureReason]:
+    """The architects' reasons; of a round that is concluded those it was concluded with."""
+    rows = assessment.design.departure_reasons.select_related("written_by")
+    if submission is None or submission.concluded_at is None:
+        return rows
+    return rows.filter(written_at__lte=submission.concluded_at)
+
+
+def _meant(decision: DepartureDecision | None, reason: DepartureReason | None) -> DepartureDecision | None:
+    """A decision on the reason as it stands; one on an earlier reason is none."""
+    if decision is None or (reason is not None and decision.decided_at < reason.written_at):
+        return None
+    return decision
 
 
 def _found(
@@ -79,5 +96,5 @@ def _found(
                 standard=change["after"],
                 allowed=step["key"] in protocol.departures,
                 reason=reasons.get(key),
-                decision=decisions.get(key),
+                decision=_meant(decisions.get(key), reasons.get(key)),
             )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.presentation.text import said
 from energyplus_runs.library.reading import annual_mean_c
-from energyplus_runs.selectors import places, station_of
+from energyplus_runs.selectors import gazetteer
 from energyplus_runs.simulation.weather import Place, Station, distance_km
 from standard_site.lib.formats import number
 
@@ -53,17 +53,18 @@ class PlaceShown:
 
 
 def places_shown() -> list[PlaceShown]:
-    return [_shown(place) for place in places().values()]
+    known = gazetteer()
+    return [_shown(place, known.station_of(place)) for place in known.places.values()]
 
 
 def place_shown(key: str) -> PlaceShown | None:
     """None for a place that is no longer in the gazetteer."""
-    place = places().get(key)
-    return _shown(place) if place is not None else None
+    known = gazetteer()
+    place = known.places.get(key)
+    return _shown(place, known.station_of(place)) if place is not None else None
 
 
-def _shown(place: Place) -> PlaceShown:
-    station = station_of(place)
+def _shown(place: Place, station: Station) -> PlaceShown:
     return PlaceShown(
         key=place.key,
         name=said(place.name),

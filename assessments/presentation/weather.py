@@ -15,7 +15,7 @@ from assessments.presentation.text import said
 from energyplus_runs.library.models import LibraryStation
 from energyplus_runs.library.reading import annual_mean_c, base_of
 from energyplus_runs.selectors import gazetteer
-from energyplus_runs.simulation.weather import Station, distance_km
+from energyplus_runs.simulation.weather import Gazetteer, Station, distance_km
 from standard_site.lib.formats import locale, number
 
 HERE = "baoting"  # what distances in the table are from: the place the standard is made for
@@ -44,20 +44,22 @@ class StationShown:
 def stations_shown() -> list[StationShown]:
     """All stations, the nearest first."""
     rows = {row.key: row for row in LibraryStation.objects.select_related("added_by")}
-    places = places_shown()
-    shown = [_shown(station, rows, places) for station in gazetteer().stations.values()]
+    places, known = places_shown(), gazetteer()
+    shown = [_shown(station, rows, places, known) for station in known.stations.values()]
     return sorted(shown, key=lambda one: (one.distance_km, one.station.key))
 
 
 def station_shown(station: Station) -> StationShown:
     rows = {row.key: row for row in LibraryStation.objects.filter(key=station.key).select_related("added_by")}
-    return _shown(station, rows, places_shown())
+    return _shown(station, rows, places_shown(), gazetteer())
 
 
 def _shown(
-    station: Station, rows: Mapping[str, LibraryStation], places: Sequence[PlaceShown]
+    station: Station,
+    rows: Mapping[str, LibraryStation],
+    places: Sequence[PlaceShown],
+    known: Gazetteer,
 ) -> StationShown:
-    known = gazetteer()
     taking = {place.key for place in known.places.values() if place.station == station.key}
     return StationShown(
         station=station,

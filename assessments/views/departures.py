@@ -14,10 +14,12 @@ from assessments.departures.changing import decide_departure, explain
 from assessments.departures.reading import departures_of
 from assessments.models import Assessment
 from assessments.policies import can_edit_project
-from assessments.refusal import Refused
+from assessments.refusal import FINDINGS, Refused
 from assessments.selectors import visible_assessments, visible_submissions
 from assessments.views.answering import PersonRequest, for_people
-from standard_site.lib.findings import Finding
+from standard_site.lib.findings import Finding, Where
+
+VERDICTS = ("accept", "refuse")
 
 
 @require_safe
@@ -45,8 +47,12 @@ def decision(request: PersonRequest, pk: str, departure: str) -> HttpResponse:
     """Keep the assessor's decision."""
     among = visible_submissions(request.user).select_related("project", "assessment__design")
     submission = get_object_or_404(among, pk=pk)
-    accepted = request.POST.get("verdict") == "accept"
-    decide_departure(request.user, submission, departure, accepted, request.POST.get("reason", ""))
+    verdict = request.POST.get("verdict")
+    if verdict not in VERDICTS:
+        where = Where(field="verdict")
+        raise Refused([FINDINGS.make("verdict-unknown", where, known=", ".join(VERDICTS))])
+    reason = request.POST.get("reason", "")
+    decide_departure(request.user, submission, departure, verdict == "accept", reason)
     messages.success(request, _("The decision was recorded."))
     return redirect("assessments:review", pk)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from energyplus_runs.library.models import LibraryAct, LibraryPlace, LibraryVerb, StationChoice
 from energyplus_runs.library.policies import can_add_places, can_keep_stations
@@ -60,9 +60,7 @@ def add_place(user: User, given: PlaceGiven) -> Place:
     findings = [*_mistakes(given)]
     if findings:
         raise Refused(findings)
-    row = LibraryPlace.objects.create(
-        **{name: getattr(given, name) for name in PlaceGiven.__dataclass_fields__}, added_by=user
-    )
+    row = _keep(user, given)
     source = Source(row.source_title, row.source_locator, "P")
     here = Place(
         *(row.key, {"en": row.name_en, "zh-hans": row.name_zh}, row.lat, row.lon, row.elevation_m),
@@ -95,6 +93,15 @@ def choose_station(user: User, place_key: str, station_key: str, reason: str) ->
     told = f"{station_key}: {reason.strip()}"[:500]
     LibraryAct.objects.create(actor=user, verb=LibraryVerb.STATION_CHOSEN, target=place_key, detail=told)
     return gazetteer().places[place_key]
+
+
+def _keep(user: User, given: PlaceGiven) -> LibraryPlace:
+    values = {name: getattr(given, name) for name in PlaceGiven.__dataclass_fields__}
+    try:
+        with transaction.atomic():
+            return LibraryPlace.objects.create(**values, added_by=user)
+    except IntegrityError as error:  # somebody was quicker
+        raise Refused([FINDINGS.make("place-key-wrong", Where(field="key"), key=given.key)]) from error
 
 
 def _mistakes(given: PlaceGiven) -> Iterator[Finding]:

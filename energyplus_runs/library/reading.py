@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Max
+
 from energyplus_runs.library.files import folder_of
 from energyplus_runs.library.models import LibraryAct, LibraryPlace, LibraryStation, StationChoice
 from energyplus_runs.simulation.weather import (
@@ -30,8 +32,10 @@ def shipped() -> Gazetteer:
 
 def with_library() -> Gazetteer:
     """The shipped gazetteer with what was added to it; read again when somebody has changed the library."""
-    news = LibraryAct.objects.values_list("pk", "at").first()
-    return shipped() if news is None else _merged(news)
+    news = LibraryAct.objects.aggregate(
+        Count("pk"), Max("pk"), Max("at")
+    )  # of two at once the earlier may come later
+    return _merged(*news.values()) if news["pk__count"] else shipped()
 
 
 def stations_offered(gazetteer: Gazetteer) -> list[Station]:
@@ -57,8 +61,7 @@ def base_of(key: str) -> str:
 
 def annual_mean_c(station: Station) -> float:
     """Mean dry-bulb temperature of a station's typical year [°C]."""
-    row = LibraryStation.objects.filter(key=station.key).only("summary").first()
-    return float(row.summary["annual_mean_dry_bulb_c"]) if row is not None else _shipped_mean_c(station.key)
+    return _mean_c(station.key, station.epw.sha256)
 
 
 def summary_of(station: Station) -> dict[str, Any] | None:
@@ -71,9 +74,13 @@ def summary_of(station: Station) -> dict[str, Any] | None:
     return found.to_json() if found is not None else None
 
 
-@lru_cache
-def _shipped_mean_c(key: str) -> float:
-    return read_epw(shipped().stations[key].epw.path).annual_mean_dry_bulb_c
+@lru_cache(maxsize=256)
+def _mean_c(key: str, _digest: str) -> float:
+    """A station's files never change, so this is asked once for each."""
+    row = LibraryStation.objects.filter(key=key).only("summary").first()
+    if row is None:
+        return read_epw(shipped().stations[key].epw.path).annual_mean_dry_bulb_c
+    return float(row.summary["annual_mean_dry_bulb_c"])
 
 
 @lru_cache
@@ -83,7 +90,7 @@ def _shipped_summary(key: str) -> WeatherSummary | None:
 
 
 @lru_cache(maxsize=2)
-def _merged(_news: Any) -> Gazetteer:
+def _merged(*_news: Any) -> Gazetteer:
     """The gazetteer as it is since the newest change of the library; for another one it is read again."""
     base = shipped()
     stations = {row.key: _station(row) for row in LibraryStation.objects.order_by("base", "version")}

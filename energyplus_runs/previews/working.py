@@ -38,15 +38,25 @@ def preview_of(model: EnergyModel, place_key: str, protocol: Mapping[str, Any]) 
 
 
 def ask_for_preview(model: EnergyModel, place_key: str, protocol: Mapping[str, Any]) -> Preview | None:
-    """Have a preview worked out unless it is known; None when nothing can be prepared at this place."""
+    """Have a preview worked out unless it is known, one that failed once more; None when nothing can be prepared here."""
     key = key_of_request(model, place_key, protocol, (), None)
     if not key:
         return None
     wanted = {"model": model, "place_key": place_key, "protocol": dict(protocol)}
     preview, made = Preview.objects.get_or_create(key=key, defaults={**wanted, "sent_at": timezone.now()})
-    if made:
+    if made or _waits_again(preview):
         send_on_commit(_message(key))
     return preview
+
+
+def _waits_again(preview: Preview) -> bool:
+    """What failed may have failed for want of storage or of workers, which is no word on the model."""
+    again = {"status": PreviewStatus.WAITING, "attempts": 0, "findings": [], "sent_at": timezone.now()}
+    failed = Preview.objects.filter(pk=preview.pk, status=PreviewStatus.FAILED)
+    if not failed.update(**again, ended_at=None):
+        return False
+    preview.refresh_from_db()
+    return True
 
 
 def send_left_behind() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
 from energyplus_runs.simulation.numerals import parse_number
+from energyplus_runs.simulation.weather_text import split_lines
 from standard_site.lib.findings import Where
 
 _ENCODING = "latin-1"
@@ -100,7 +101,7 @@ class EpwFile:
 
 def parse_epw(data: bytes) -> EpwFile:
     """Read the bytes of an EPW file. Raises SimulationError unless it holds the hours of one year."""
-    lines = [tuple(line.split(",")) for line in data.decode(_ENCODING).splitlines()]
+    lines = [tuple(line.split(",")) for line in split_lines(data.decode(_ENCODING))]
     header, rows = tuple(lines[:_HEADER_LINES]), tuple(lines[_HEADER_LINES:])
     if len(rows) not in _HOURS_OF_A_YEAR or any(len(row) <= max(Column) for row in rows):
         raise _invalid(f"{len(rows)} hourly rows instead of 8760 or 8784, or rows too short")

@@ -33,10 +33,10 @@ class HeatIndexHours:
 
     @property
     def severity(self) -> tuple[float, float, float, float]:
-        """Hours above each bound, the lowest first: what the worst zone has most of."""
+        """Hours above each bound, the highest first: an hour of danger weighs more than any number of mild ones."""
         danger_h = self.danger_h + self.extreme_danger_h
         extreme_caution_h = self.extreme_caution_h + danger_h
-        return (self.caution_h + extreme_caution_h, extreme_caution_h, danger_h, self.extreme_danger_h)
+        return (self.extreme_danger_h, danger_h, extreme_caution_h, self.caution_h + extreme_caution_h)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_preparation import CATALOGUE
 from energyplus_runs.simulation.numerals import parse_number
 from energyplus_runs.simulation.tokens import tokenise
+from energyplus_runs.simulation.weather_text import split_lines, text_of
 from standard_site.lib.findings import Where
 
 WEATHER_FOLDER = Path(__file__).resolve().parents[1] / "weather"
@@ -181,7 +181,7 @@ def read_epw(path: Path) -> EpwSummary:
     Raises SimulationError unless it holds one year, hour by hour, with readable temperatures.
     """
     try:
-        rows = list(csv.reader(path.read_text(encoding="latin-1").splitlines()))
+        rows = [line.split(",") for line in split_lines(path.read_bytes().decode("latin-1"))]
         return _summary(rows[:_HEADER_LINES], rows[_HEADER_LINES:])
     except (OSError, LookupError, ValueError, ZeroDivisionError) as error:
         raise invalid(path, f"not a complete EPW file: {error}") from error
@@ -190,9 +190,10 @@ def read_epw(path: Path) -> EpwSummary:
 def design_days(path: Path) -> tuple[DesignDay, ...]:
     """The design days of a DDY file, in file order. Raises SimulationError when there is none to read."""
     try:
-        tokens = tokenise(path.read_text(encoding="latin-1"))
+        text = text_of(path.read_bytes())
     except OSError as error:
         raise invalid(path, str(error)) from error
+    tokens = tokenise(text or "")
     days = [
         DesignDay(item.fields)
         for item in tokens.objects

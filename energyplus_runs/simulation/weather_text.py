@@ -18,6 +18,9 @@ _UNUSABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_LEGACY = ("cp1252", "gb18030")
+# A mark of UTF-8 or UTF-16, which would stand before the first word; a carriage return alone, which ends no line for the engine.
+_NOT_PLAIN = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|\r(?!\n)")
 
 
 @dataclass(slots=True)
@@ -49,18 +52,34 @@ class Told:
                 )
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines as the engine counts them, blank ones at the end left out. Python's own would end lines at NEL too, which is
+    a byte of many a Chinese character."""
+    lines = _LINE_END.split(text)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def text_of(data: bytes) -> str | None:
+    """The text of a file of a station; None when it is none."""
+    decoded = decode(data, legacy=_LEGACY)
+    return decoded.text if decoded.problem is None else None
+
+
 def lines_of(data: bytes, told: Told) -> list[str]:
     """The lines of a file; none, with a finding, when it is no text that may be shown and read."""
-    decoded = decode(data, legacy=("cp1252", "gb18030"))
+    decoded = decode(data, legacy=_LEGACY)
     if decoded.problem is Problem.EMPTY:
         told.say("weather-empty")
         return []
     if decoded.problem is not None:
         told.say("weather-not-text", kind=decoded.kind or "binary")
         return []
-    lines = _LINE_END.split(decoded.text)
-    while lines and not lines[-1].strip():
-        lines.pop()
+    if _NOT_PLAIN.search(data):
+        told.say("weather-not-plain")
+        return []
+    lines = split_lines(decoded.text)
     if len(lines) > MOST_LINES:
         told.say("weather-too-many-lines", found=len(lines), most=MOST_LINES)
         return []

@@ -75,8 +75,9 @@ def keep(incoming: Incoming) -> StoredFile:
         stored, is_new = StoredFile.objects.get_or_create(
             digest=incoming.digest, defaults={"size_bytes": incoming.size_bytes, "stored_at": now}
         )
-        if not is_new:
-            StoredFile.objects.filter(pk=stored.pk).update(stored_at=now)
+        if not is_new and not StoredFile.objects.filter(pk=stored.pk).update(stored_at=now):
+            stored.stored_at = now
+            stored.save(force_insert=True)  # it was forgotten at this very moment
         store().put(incoming.path, incoming.digest)
     return stored
 
@@ -85,12 +86,15 @@ def forget(digest: str, unless_since: datetime) -> bool:
     """Take a file away that nothing refers to and nobody has brought since a moment; False when it stays."""
     try:
         with transaction.atomic():
-            gone, _ = StoredFile.objects.filter(pk=digest, stored_at__lt=unless_since).delete()
-            if gone:
-                store().remove(digest)
+            old = StoredFile.objects.filter(pk=digest, stored_at__lt=unless_since)
+            stored = old.select_for_update().first()  # until it is gone nobody brings it or refers to it
+            if stored is None:
+                return False
+            stored.delete()
+            store().remove(digest)
     except ProtectedError:
         return False
-    return bool(gone)
+    return True
 
 
 def store_bytes(data: bytes) -> StoredFile:

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from assessments import scoring
 from assessments.actions.assess import request_assessment
-from assessments.models import Assessment, AssessmentStatus
+from assessments.actions.operations import retry_run
+from assessments.models import Assessment, AssessmentStatus, Scorecard
 from energyplus_runs.models import OperatorAct, Run, RunStatus, WorkerNode
 from energyplus_runs.queueing import take
 from standard_site.files.actions import store_bytes
@@ -134,6 +136,39 @@ def test_a_failed_run_is_tried_again_and_its_end_is_kept(
     assert lease is not None and lease.attempt == 2
     again = client_of(cast.operator).post(f"{API}runs/{run.pk}/retry/", {"reason": "Once more"})
     assert (again.status_code, again.json()["findings"][0]["code"]) == (409, "retry-not-failed")
+
+
+@pytest.mark.parametrize("end", ["compute_document", "_end_without_score"])
+def test_a_run_tried_again_while_its_assessment_comes_to_an_end_is_waited_for(
+    cast: Cast, assessment: Assessment, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operator's word comes between reading the runs and saving what they came to."""
+    run = failed(assessment)
+    Run.objects.filter(pk=run.pk).update(case="typical" if end == "_end_without_score" else "outage")
+    Assessment.objects.update(status=AssessmentStatus.SIMULATING, ended_at=None)
+    as_it_is = getattr(scoring, end)
+
+    def meanwhile(*given: Any) -> Any:
+        retry_run(cast.operator, run, "The disk was full")
+        return as_it_is(*given)
+
+    monkeypatch.setattr(scoring, end, meanwhile)
+    scoring.score_if_ready(str(assessment.pk))
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.ended_at) == (AssessmentStatus.SIMULATING, None)
+    assert not Scorecard.objects.exists()
+
+
+def test_what_was_left_out_stays_left_out_when_a_run_is_tried_again(
+    cast: Cast, assessment: Assessment
+) -> None:
+    run = failed(assessment)
+    Assessment.objects.update(
+        findings=[{**FAILED, "code": "case-left-out"}, {**FAILED, "code": "scoring-failed"}]
+    )
+    retry_run(cast.operator, run, "The disk was full")
+    assessment.refresh_from_db()
+    assert [finding["code"] for finding in assessment.findings] == ["case-left-out"]
 
 
 def test_a_run_without_which_a_score_was_made_is_not_tried_again(cast: Cast, project: Any) -> None:

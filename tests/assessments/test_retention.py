@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from assessments.retention import forget_old_files
@@ -69,3 +70,23 @@ def test_what_a_model_has_attached_stays(cast: Cast, project: Any, settings: Any
     )
     assert forget_old_files() == 1
     assert StoredFile.objects.filter(digest=store_bytes(b"attached too").digest).exists()
+
+
+def test_a_file_that_could_not_be_let_go_of_is_found_again(cast: Cast, project: Any, settings: Any) -> None:
+    settings.RUN_FILES_KEPT_DAYS = 90
+    model = make_design(cast, project, model=True).model
+    assert model is not None
+    runs = [ended(model, 100, content) for content in (b"one", b"two", b"three")]
+    stuck = settings.STORAGE_DIR / runs[1].prepared_id[:2] / runs[1].prepared_id[2:4] / runs[1].prepared_id
+    content = stuck.read_bytes()
+    stuck.unlink()
+    stuck.mkdir()  # what no program removes as a file
+    with pytest.raises(OSError, match=runs[1].prepared_id):
+        forget_old_files()
+    runs[1].refresh_from_db()
+    assert runs[1].prepared is not None, "it is still known whose it is"
+    stuck.rmdir()
+    stuck.write_bytes(content)
+    forget_old_files()
+    digests = [run.prepared_id for run in runs] + [run.error_file_id for run in runs]
+    assert not StoredFile.objects.filter(pk__in=digests).exists()

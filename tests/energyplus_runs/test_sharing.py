@@ -100,6 +100,20 @@ def test_who_waits_takes_over_when_nothing_comes_of_it(make_run: MakeRun, end: s
     assert simulates_alone(held(second), "key")
 
 
+@pytest.mark.parametrize("shares", [True, False])
+def test_one_that_is_cancelled_while_it_is_prepared_waits_for_nobody(make_run: MakeRun, shares: bool) -> None:
+    first, second = make_run(), make_run()
+    assert simulates_alone(held(first), "key")
+    lease = held(second)
+    assert cancel_run(second)
+    if shares:
+        assert not simulates_alone(lease, "key")
+    else:
+        lease.hand_back()
+    assert state(second)[:2] == (RunStatus.CANCELLED, RunPhase.DONE)
+    assert second.ended_at is not None
+
+
 def test_cancelling_who_waits_changes_nothing_for_the_other(make_run: MakeRun) -> None:
     first, lease, second = pair(make_run)
     assert cancel_run(second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -69,13 +70,24 @@ class DesignRowSerializer(serializers.ModelSerializer[Design]):
     @extend_schema_field(DesignFileSerializer(many=True))
     def get_files(self, design: Design) -> list[dict[str, Any]]:
         found = [(kind, *file_of(design, kind)) for kind in FILE_KINDS if kind != "attachment"]
-        attached = attachments_of(design.model) if design.model else ()
-        found += [("attachment", file, name) for name, file in attached]
-        return [
+        given = [
             {"kind": kind, "name": name, "size_bytes": file.size_bytes, "sha256": file.digest}
             for kind, file, name in found
             if file is not None
         ]
+        attached = attachments_of(design.model) if design.model else ()
+        return given + [
+            {"kind": "attachment", "name": name, "size_bytes": self._sizes[digest], "sha256": digest}
+            for name, digest in ((name, file.digest) for name, file in attached)
+        ]
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """Of all files attached to the designs shown, by digest."""
+        shown = [self.instance] if self.parent is None else self.parent.instance
+        models = [design.model for design in shown if design.model is not None]
+        digests = {file.digest for model in models for _, file in attachments_of(model)}
+        return dict(StoredFile.objects.filter(pk__in=digests).values_list("digest", "size_bytes"))
 
 
 class DesignSerializer(DesignRowSerializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,8 +11,8 @@ from rest_framework import serializers
 from energyplus_runs.library.models import LibraryStation
 from energyplus_runs.library.places import CLIMATE_ZONES
 from energyplus_runs.library.reading import FIRST_VERSION, annual_mean_c, summary_of
-from energyplus_runs.selectors import station_of
-from energyplus_runs.simulation.weather import Place, Station, distance_km
+from energyplus_runs.selectors import gazetteer
+from energyplus_runs.simulation.weather import Gazetteer, Place, Station, distance_km
 from standard_site.lib.openapi import FindingSerializer, LocalisedSerializer
 
 
@@ -54,19 +55,28 @@ class PlaceSerializer(serializers.Serializer[Any]):
     warmer_than_station_k = serializers.SerializerMethodField(help_text="Null where no mean is stated.")
     source = PositionSourceSerializer()  # type: ignore[assignment]
 
+    @cached_property
+    def _known(self) -> Gazetteer:
+        """Asked for once, however many places are shown."""
+        return gazetteer()
+
     @extend_schema_field(StationSerializer)
     def get_station(self, place: Place) -> Any:
-        return StationSerializer(station_of(place)).data
+        return StationSerializer(self._known.station_of(place)).data
 
     def get_station_distance_km(self, place: Place) -> float:
-        return distance_km(place, station_of(place))
+        return distance_km(place, self._known.station_of(place))
 
     def get_above_station_m(self, place: Place) -> float | None:
-        return None if place.elevation_m is None else place.elevation_m - station_of(place).elevation_m
+        return (
+            None
+            if place.elevation_m is None
+            else place.elevation_m - self._known.station_of(place).elevation_m
+        )
 
     def get_warmer_than_station_k(self, place: Place) -> float | None:
         stated = place.annual_mean_dry_bulb_c
-        return None if stated is None else stated - annual_mean_c(station_of(place))
+        return None if stated is None else stated - annual_mean_c(self._known.station_of(place))
 
 
 class WeatherYearSerializer(serializers.Serializer[Any]):

@@ -100,6 +100,27 @@ def test_an_unanswered_one_asks_for_changes(cast: Cast, taken: Submission) -> No
     assert conclude(cast.assessor, taken).status == "changes_requested"
 
 
+def test_a_decision_is_on_the_reason_as_it_stood(cast: Cast, taken: Submission) -> None:
+    accept_all(cast, taken)
+    assessment, wanted = taken.assessment, key(taken.assessment)
+    explain(cast.member, assessment, wanted, "Kitchens are metered apart.")
+    decide_departure(cast.assessor, taken, wanted, accepted=True, reason="Shown on sheet 3.")
+    explain(cast.member, assessment, wanted, "No kitchens any more.")
+    with pytest.raises(Refused) as caught:
+        conclude(cast.assessor, taken)
+    assert codes(caught) == ["departures-undecided"]
+    decide_departure(cast.assessor, taken, wanted, accepted=True, reason="So be it.")
+    assert conclude(cast.assessor, taken).status == "accepted"
+
+    explain(cast.member, assessment, wanted, "Written after the round was accepted.")
+    taken.refresh_from_db()
+    (shown,) = departures_of(assessment, taken)
+    assert shown.reason is not None and shown.reason.reason == "No kitchens any more."
+    assert not shown.is_open
+    (now,) = departures_of(assessment)
+    assert now.reason is not None and now.reason.reason == "Written after the round was accepted."
+
+
 def test_a_round_without_departures_is_as_before(cast: Cast, taken: Submission) -> None:
     Run.objects.update(preparation=[])
     accept_all(cast, taken)
@@ -112,9 +133,13 @@ def test_what_is_refused(cast: Cast, taken: Submission) -> None:
     with pytest.raises(Refused) as caught:
         decide_departure(cast.assessor, taken, wanted, accepted=True, reason="Without the architects' word")
     assert codes(caught) == ["departure-unexplained"]
-    for given, code in (("0" * 16, "departure-unknown"), (wanted, "departure-reason-missing")):
+    for given, words, code in (
+        ("0" * 16, "  ", "departure-unknown"),
+        (wanted, "  ", "departure-reason-missing"),
+        (wanted, "Because\x00", "departure-reason-missing"),
+    ):
         with pytest.raises(Refused) as caught:
-            explain(cast.member, assessment, given, "  ")
+            explain(cast.member, assessment, given, words)
         assert codes(caught) == [code]
     Run.objects.update(preparation=[step("standard-setpoints", "cooling_setpoint_c")])
     with pytest.raises(Refused) as caught:
@@ -149,6 +174,7 @@ def test_pages_and_programs(cast: Cast, taken: Submission) -> None:
     review = assessor.get(reverse("assessments:review", args=[taken.pk])).content.decode()
     assert "Kitchens &lt;b&gt;" in review and "Accept the departure" in review
     decision = reverse("assessments:departure-decide", args=[taken.pk, wanted])
+    assert assessor.post(decision, {"verdict": "maybe", "reason": "Shown."}).status_code == 422
     said = {"verdict": "accept", "reason": "Shown."}
     assert "Departure accepted" in assessor.post(decision, said, follow=True).content.decode()
     listed = client_of(cast.member).get(f"/api/v1/reviews/{taken.pk}/departures/").json()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.models import Design, Project
 from assessments.protocols import foresee
+from energyplus_runs.findings import FINDINGS as RUN_FINDINGS
 from energyplus_runs.previews.models import Preview
 from energyplus_runs.previews.working import send_left_behind, work_out
 from energyplus_runs.tasks import prepare_preview
@@ -72,6 +73,22 @@ def test_a_preview_says_why_a_model_cannot_be_prepared(browse: Browse, cast: Cas
     assert preview.status == "failed"
     assert preview.findings[0]["code"] == "environment-no-longer-there"
     assert "cannot be prepared" in page_of(browse, cast, design)
+
+
+def test_one_that_failed_for_want_of_storage_is_worked_out_once_more(
+    browse: Browse, cast: Cast, design: Design
+) -> None:
+    preview = foresee(design)
+    assert preview is not None
+    Preview.objects.update(status="failed", attempts=3, findings=[RUN_FINDINGS.make("run-defect").to_json()])
+    assert "Work it out" in page_of(browse, cast, design)
+    assert (
+        browse(cast.member).post(reverse("assessments:design-preparation", args=[design.pk])).status_code
+        == 302
+    )
+    work_out(preview.key)
+    preview.refresh_from_db()
+    assert (preview.status, preview.attempts) == ("done", 1)
 
 
 def test_files_to_take_away(browse: Browse, cast: Cast, design: Design, foreseen: Preview) -> None:

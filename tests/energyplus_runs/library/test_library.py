@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from energyplus_runs.library.files import laid_out, safe_name
-from energyplus_runs.library.models import LibraryAct, LibraryStation
+from energyplus_runs.library.models import LibraryAct, LibraryPlace, LibraryStation, StationChoice
 from energyplus_runs.library.places import PlaceGiven, add_place, choose_station
 from energyplus_runs.library.reading import annual_mean_c, base_of, stations_offered
 from energyplus_runs.library.stations import Given, StationGiven, add_station, retire_station
 from energyplus_runs.selectors import gazetteer, places, station_of
+from energyplus_runs.simulation.epw_file import parse_epw
 from energyplus_runs.simulation.preparation import site_of
 from energyplus_runs.simulation.protocol import read_protocol
 from standard_site.accounts.models import Role, User
@@ -178,3 +179,43 @@ def test_nobody_else_changes_the_library(sanya: LibraryStation, user: User) -> N
 )
 def test_names_of_files_lead_nowhere(name: str, safe: str) -> None:
     assert safe_name(name, ".epw") == safe
+
+
+def test_of_two_who_add_the_same_place_one_is_refused(operator: User) -> None:
+    values = {name: getattr(WUZHISHAN, name) for name in PlaceGiven.__dataclass_fields__}
+    LibraryPlace.objects.create(**values)  # whose act is not told yet
+    assert refusal(lambda: add_place(operator, WUZHISHAN)) == ["place-key-wrong"]
+
+
+def test_a_change_that_was_begun_earlier_and_told_later_is_seen(operator: User) -> None:
+    add_place(operator, replace(WUZHISHAN, key="ledong"))
+    later = LibraryAct.objects.get()
+    LibraryAct.objects.all().delete()
+    LibraryAct.objects.create(pk=later.pk + 1, target="ledong", verb=later.verb)
+    assert "wuzhishan" not in places()
+    values = {name: getattr(WUZHISHAN, name) for name in PlaceGiven.__dataclass_fields__}
+    LibraryPlace.objects.create(**values)
+    StationChoice.objects.create(place_key="wuzhishan", station_key="haikou")
+    LibraryAct.objects.create(pk=later.pk, target="wuzhishan", verb=later.verb)
+    assert "wuzhishan" in places()
+
+
+@pytest.mark.parametrize(
+    "words", ["兴隆", '"made for tests', "made for tests"], ids=["NEL in UTF-8", "a lone quote", "plain"]
+)
+def test_what_the_library_takes_a_run_can_read(operator: User, words: str) -> None:
+    """Every reader counts the same lines and fields, whatever stands in the header's words."""
+    names = DDY.replace(b"Sanya Ann", f"{words.strip(chr(34))} Ann".encode())
+    files = {"epw": Given("a.epw", epw(cell(6, 1, words)) + b"\n\n"), "ddy": Given("a.ddy", names)}
+    key = add_station(operator, given(**files)).key
+    station = laid_out(gazetteer().stations[key])
+    site = site_of(replace(places()["sanya"], station="sanya"), station, read_protocol(shipped_protocol()))
+    assert site.epw.hours == parse_epw(station.epw.path.read_bytes()).hours == 8760
+    assert len(site.design_days) > 0
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "lone carriage returns"])
+def test_what_the_engine_would_stumble_over_is_refused(operator: User, mark: str) -> None:
+    data = epw().replace(b"\n", b"\r") if " " in mark else epw().decode().encode(mark)
+    files = given(epw=Given("a.epw", data))
+    assert refusal(lambda: add_station(operator, files)) == ["weather-not-plain"]

@@ -209,8 +209,8 @@ def test_stored_results_come_back_also_those_from_before(office: Path, free_offi
 
 
 def test_the_worst_zone_gives_all_its_classes_and_both_parts_of_the_share() -> None:
-    # Above 26.7 °C: 30 h and 30 h; above 32.2 °C: 10 h and 20 h, so the second is worse.
-    mild, severe = HeatIndexHours("A", 5, 20, 5, 5, 0), HeatIndexHours("B", 5, 10, 15, 4, 1)
+    # Above 26.7 °C: 80 h and 30 h; above 39.4 °C: 5 h each; above 51.7 °C: none and 1 h, so the second is worse.
+    mild, severe = HeatIndexHours("A", 5, 70, 5, 5, 0), HeatIndexHours("B", 5, 10, 15, 4, 1)
     # Comfortable in 80 of 100 h is a greater share than 700 of 1,000 h.
     rare, often = ZoneComfort("A", 100, 80), ZoneComfort("B", 1000, 700)
     assert Resilience(heat_index=(mild, severe), free_running=(rare, often)).metrics() == {

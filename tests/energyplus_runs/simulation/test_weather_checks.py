@@ -49,9 +49,10 @@ def test_the_shipped_stations_pass_and_the_two_readers_agree() -> None:
         assert check.summary.dry_bulb_c == pytest.approx(known.monthly_mean_dry_bulb_c)
 
 
-def test_line_ends_of_every_system_are_the_same() -> None:
-    for ending in (b"\r\n", b"\r"):
-        assert checked(epw().replace(b"\n", ending)) == checked(epw())
+def test_line_ends_that_the_engine_knows_are_the_same() -> None:
+    assert checked(epw().replace(b"\n", b"\r\n")) == checked(epw())
+    alone = checked(epw().replace(b"\n", b"\r"))
+    assert [finding.code for finding in alone.findings] == ["weather-not-plain"]
 
 
 @pytest.mark.parametrize(
