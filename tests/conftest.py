@@ -93,6 +93,7 @@ def _flush_takes_the_triggers_away() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_ready() -> None:
+    settings.DEFAULT_EDITION = ONE_RUN
     call_command("catalogues", "compile")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
@@ -100,7 +101,6 @@ def _made_ready() -> None:
 @pytest.fixture(autouse=True)
 def _quick_and_clean(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.DEFAULT_EDITION = ONE_RUN
     cache.clear()  # rate limits count there
 
 

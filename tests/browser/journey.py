@@ -117,7 +117,8 @@ def take(visitor: Visitor, project_name: str) -> str:
 def decide(visitor: Visitor, verdict: str, reason: str = "") -> None:
     """On the criterion that is open."""
     visitor.page.get_by_role("radio", name=visitor.word(verdict), exact=True).check()
-    visitor.page.locator("#id_reason").fill(reason)  # each departure from the protocol has a reason of its own
+    # By its key: beside it, each departure from the protocol asks for a reason of its own.
+    visitor.page.locator("#id_reason").fill(reason)
     visitor.button("Record the decision").click()
     expect(visitor.page.get_by_text(visitor.word("The decision was recorded."))).to_be_visible()
     visitor.page.wait_for_load_state()  # what comes next in the list is all there
