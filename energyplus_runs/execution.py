@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
 from energyplus_runs.casework import CaseWork, made_ready
 from energyplus_runs.enginework import Bench, SizingReporter, YearReporter, bench
-from energyplus_runs.findings import FINDINGS
+from energyplus_runs.findings import FINDINGS, code_of
 from energyplus_runs.leasing import Lease, LeaseLost, claim, heartbeat
 from energyplus_runs.models import Run, RunPhase
 from energyplus_runs.outcomes import Account, save_cached, save_cancelled, save_failure, save_success
@@ -21,7 +22,6 @@ from energyplus_runs.simulation.results import Results, read_results
 from energyplus_runs.simulation.runner import Status
 from energyplus_runs.simulation.sizes import for_sizing_only, read_sizes
 from standard_site.lib.findings import has_errors
-from standard_site.lib.storage import is_full
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ def _work_to_an_end(lease: Lease, trusted: bool, shares: bool) -> None:
     except (LeaseLost, OperationalError, InterfaceError):
         raise
     except Exception as error:  # a defect of ours must not be tried again and again as if a worker had died
-        code = "run-no-room" if is_full(error) else "run-defect"
+        code = code_of(error)
         log.exception(code)
         save_failure(lease, [FINDINGS.make(code)])
 
@@ -73,7 +73,7 @@ def _work(lease: Lease, trusted: bool, shares: bool) -> None:
     work = made_ready(run)
     key = work.key()
     lease.update(
-        **work.told(),
+        **_told(lease, work),
         cache_key=key,
         engine_build=engine().build,
         weather_digest=work.weather_digest,
@@ -89,6 +89,14 @@ def _work(lease: Lease, trusted: bool, shares: bool) -> None:
         save_cancelled(lease, [ENGINE_FINDINGS.make("run-cancelled")])
     else:
         save_cached(lease, done_before)
+
+
+def _told(lease: Lease, work: CaseWork) -> dict[str, Any]:
+    """How the model came to be; what an operator said of the run meanwhile stays."""
+    told = work.told()
+    found = Run.objects.values_list("findings", flat=True).get(pk=lease.run_id)
+    said = [finding for finding in found if finding["code"] == "run-cancelled-by-operator"]
+    return {**told, "findings": [*said, *told["findings"]]}
 
 
 def _simulate(lease: Lease, work: CaseWork, place: Bench) -> None:
@@ -111,7 +119,7 @@ def _sized(lease: Lease, work: CaseWork, place: Bench) -> CaseWork | None:
     if sql is None:
         return None
     completed = work.completed(read_sizes(sql))
-    lease.update(**completed.told(), phase=RunPhase.STARTING)
+    lease.update(**_told(lease, completed), phase=RunPhase.STARTING)
     return completed
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments.auditing import record
 from assessments.departures.models import DepartureDecision, DepartureReason
 from assessments.departures.reading import Departure, departures_of
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Submission, SubmissionStatus
 from assessments.policies import can_decide, can_edit_project, can_review
 from assessments.refusal import FINDINGS, NotAllowed, Refused, conflict
 from standard_site.accounts.models import User
@@ -27,6 +27,10 @@ def explain(user: User, assessment: Assessment, key: str, reason: str) -> Depart
     project = assessment.design.project
     if not can_edit_project(user, project):
         raise NotAllowed
+    rounds = Submission.objects.filter(assessment=assessment, status=SubmissionStatus.IN_REVIEW)
+    list(
+        rounds.select_for_update()
+    )  # a round that is being concluded is, before a reason comes that it has not seen
     departure = _departure(assessment, None, key)
     if not departure.allowed:
         raise Refused([FINDINGS.make("departure-not-allowed", Where(field="key"), step=departure.step)])

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from energyplus_runs.findings import FINDINGS
+from energyplus_runs.findings import FINDINGS, code_of
 from energyplus_runs.known import key_of_request
 from energyplus_runs.library.files import laid_out
 from energyplus_runs.models import EnergyModel
@@ -83,9 +83,9 @@ def work_out(key: str) -> None:
         _end(key, PreviewStatus.FAILED, findings=[finding.to_json() for finding in error.findings])
     except (OperationalError, InterfaceError):
         raise
-    except Exception:  # a defect of ours must not be tried again and again
+    except Exception as error:  # a defect of ours must not be tried again and again
         log.exception("preview-defect", preview=key)
-        _end(key, PreviewStatus.FAILED, findings=[FINDINGS.make("run-defect").to_json()])
+        _end(key, PreviewStatus.FAILED, findings=[FINDINGS.make(code_of(error)).to_json()])
     else:
         _end(
             key,

@@ -31,7 +31,7 @@ _EXPANDABLE = re.compile(r"^\s*(HVACTemplate:|GroundHeatTransfer:)", re.IGNORECA
 # What the engine needs the statistics beside the weather for. It would also judge adaptive comfort by their months, and by the
 # thirty days before where there are none: one year would be judged in two ways.
 _BY_STATISTICS = re.compile(r"\bCorrelationFromWeatherFile\b", re.IGNORECASE)
-_BARE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,150}")
+_BARE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,200}")
 _SUCCESS = b"EnergyPlus Completed Successfully"
 
 

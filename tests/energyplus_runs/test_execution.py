@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from energyplus_runs import leasing
 from energyplus_runs.actions import cancel_run
-from energyplus_runs.execution import execute
+from energyplus_runs.execution import carry_out, execute
 from energyplus_runs.models import Run, RunPhase, RunStatus
+from energyplus_runs.operating.acting import cancel_with_reason
 from energyplus_runs.simulation.findings_preparation import CATALOGUE as PREPARATION
 from tests.energyplus_runs.conftest import box_text
 
@@ -121,6 +122,24 @@ def test_a_defect_of_ours_ends_the_run_at_once(make_run: MakeRun) -> None:
     Run.objects.filter(pk=run.pk).update(place_key="atlantis")
     carried_out(run)
     assert (run.status, codes(run), run.attempt) == (RunStatus.FAILED, ["run-defect"], 1)
+
+
+def test_a_storage_that_is_away_is_no_defect_of_ours(make_run: MakeRun, service: Any) -> None:
+    run = make_run(box_text(6))
+    service.STORAGE_BUCKET = ("designs", "", "http://127.0.0.1:9", "eu-west-1")  # where nobody answers
+    carried_out(run)
+    assert (run.status, codes(run)) == (RunStatus.FAILED, ["run-storage-away"])
+
+
+def test_what_an_operator_said_while_the_model_was_prepared_stays(make_run: MakeRun, user: Any) -> None:
+    run = make_run()
+    lease = leasing.claim(str(run.pk), "worker")
+    assert lease is not None
+    cancel_with_reason(user, run, "Too large for tonight")
+    carry_out(lease, shares=False)
+    run.refresh_from_db()
+    assert (run.status, codes(run)[-1]) == (RunStatus.CANCELLED, "run-cancelled")
+    assert "run-cancelled-by-operator" in codes(run)
 
 
 def test_a_limit_stops_the_engine(make_run: MakeRun, service: Any) -> None:

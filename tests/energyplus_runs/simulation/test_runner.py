@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from energyplus_runs.simulation.attachments import is_usable_name
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.output_files import size_of
@@ -186,11 +187,13 @@ def test_the_engine_sees_a_clean_environment_and_the_worker_stays_where_it_is(
     assert Path.cwd() == here
 
 
-def test_files_of_the_upload_lie_beside_the_model_under_bare_names(tmp_path: Path) -> None:
-    attached = tmp_path / "占用率.csv"
+@pytest.mark.parametrize("name", ["占用率.csv", f"{'n' * 196}.csv"])
+def test_files_of_the_upload_lie_beside_the_model_under_bare_names(tmp_path: Path, name: str) -> None:
+    assert is_usable_name(name)
+    attached = tmp_path / name
     attached.write_text("1\n", encoding="utf-8")
     run_script(tmp_path, "exit 1", extra_files=[attached])
-    copied = tmp_path / "run" / "占用率.csv"
+    copied = tmp_path / "run" / name
     assert copied.is_file()
     assert copied.stat().st_mode & 0o222 == 0  # the engine reads it and writes nothing to it
 
