@@ -49,8 +49,11 @@ def key_of_request(
 
 
 def take_known(run: Run) -> bool:
-    """End a waiting run with the results of the very same request; False where none has succeeded yet."""
-    same = Run.objects.filter(request_key=run.request_key, status=RunStatus.SUCCEEDED)
+    """End a waiting run with the results of the very same request; False where none has succeeded yet.
+
+    One whose files were let go of since is not taken: its model could no longer be shown.
+    """
+    same = Run.objects.filter(request_key=run.request_key, status=RunStatus.SUCCEEDED, prepared__isnull=False)
     done = same.order_by("ended_at").first() if run.request_key else None
     if done is None:
         return False

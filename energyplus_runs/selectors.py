@@ -90,9 +90,6 @@ def open_runs_of(user: Any) -> int:
 
 
 def same_work_done(cache_key: str) -> Run | None:
-    """A finished run of exactly the same prepared model, weather, engine build and options."""
-    return (
-        Run.objects.filter(cache_key=cache_key, status=RunStatus.SUCCEEDED, cached_from__isnull=True)
-        .order_by("ended_at")
-        .first()
-    )
+    """A finished run of exactly the same prepared model, weather, engine build and options, with its files."""
+    done = Run.objects.filter(cache_key=cache_key, status=RunStatus.SUCCEEDED, cached_from__isnull=True)
+    return done.filter(prepared__isnull=False).order_by("ended_at").first()

@@ -77,7 +77,8 @@ def end_runs(assessment: Assessment, **ends: Results | RunStatus) -> None:
     for run in assessment.runs.all():
         came_to = ends.get(run.case.replace("-", "_"), results())
         if isinstance(came_to, Results):
-            done = {"status": RunStatus.SUCCEEDED, "results": came_to.to_json(), "percent": 100}
+            ended = {"status": RunStatus.SUCCEEDED, "results": came_to.to_json(), "percent": 100}
+            done = {**ended, "prepared": run.model.canonical_id}
         else:
             done = {"status": came_to}
         Run.objects.filter(pk=run.pk).update(**done)

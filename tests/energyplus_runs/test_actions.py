@@ -115,5 +115,7 @@ def test_only_finished_work_of_its_own_is_taken_from_the_cache(make_run: MakeRun
     )
     assert same_work_done("k") is None
     Run.objects.filter(pk=done.pk).update(cache_key="k", status=RunStatus.SUCCEEDED, results={})
+    assert same_work_done("k") is None, "its files were let go of: nobody could look at the model"
+    Run.objects.filter(pk=done.pk).update(prepared=done.model.canonical_id)
     assert same_work_done("k") == done
     assert same_work_done("other") is None

@@ -118,6 +118,8 @@ def test_a_request_that_was_answered_is_over_when_it_is_sent(
     made = {"preparation": [{"key": "calendar"}], "findings": [{"code": "said"}], "cache_key": "k"}
     done = {"status": RunStatus.SUCCEEDED, "results": results().to_json(), "percent": 100}
     Run.objects.filter(pk=first.pk).update(**made, **done)
+    assert not take_known(second), "without its files it is no answer"
+    Run.objects.filter(pk=first.pk).update(prepared=first.model.canonical_id)
     with django_capture_on_commit_callbacks(execute=True):
         enqueue(second)
     second.refresh_from_db()
