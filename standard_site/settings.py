@@ -201,7 +201,7 @@ RUNS_PER_USER_MAX = env.int("RUNS_PER_USER_MAX", default=10)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, only operators read /metrics/
 RUNS_WAITING_MAX = env.int("RUNS_WAITING_MAX", default=500)
 EDITIONS_DIR = BASE_DIR / "rules" / "editions"
-DEFAULT_EDITION = "island-2026-r0"
+DEFAULT_EDITION = "island-2026-r1"
 EDITION_CHECKS = [
     "assessments.annexes.check_annexes"
 ]  # of what an edition holds for other parts than its own engine

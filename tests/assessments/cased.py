@@ -1,4 +1,4 @@
-"""An edition with further cases, open for registration: the content of the draft of the next edition."""
+"""Editions with further cases, open for registration."""
 
 from __future__ import annotations
 
@@ -53,9 +53,8 @@ def cased_edition() -> Edition:
 
 
 def next_edition() -> Edition:
-    """The draft of the next edition as it stands, published under another key so that projects can be registered under it."""
-    draft = store_edition(NEXT)
-    return _published(draft.files, settings.DEFAULT_EDITION)
+    """The edition that ships after the one of the other tests."""
+    return store_edition(NEXT)
 
 
 def _published(files: Mapping[str, str], supersedes: str) -> Edition:
@@ -67,9 +66,9 @@ def _published(files: Mapping[str, str], supersedes: str) -> Edition:
     return published
 
 
-def cased_assessment(cast: Cast, send: bool = False, **wanted: Any) -> Assessment:
+def cased_assessment(cast: Cast, send: bool = False, edition_key: str = KEY, **wanted: Any) -> Assessment:
     """Asked for, with the small model, under the edition with cases."""
-    project = make_project(cast, edition_key=KEY)
+    project = make_project(cast, edition_key=edition_key)
     return request_assessment(cast.member, make_design(cast, project, model=True), send=send, **wanted)
 
 

@@ -23,7 +23,7 @@ def draft() -> Edition:
 
 
 def with_outage(**changes: Any) -> Edition:
-    """The draft edition with entries of its case `outage` replaced."""
+    """The second edition with entries of its case `outage` replaced."""
     scenarios = copy.deepcopy(dict(draft().annexes["scenarios"]))
     scenarios["cases"]["outage"] |= changes
     return replace(draft(), annexes={**draft().annexes, "scenarios": scenarios})

@@ -6,9 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.live import EDITION
 from tests.browser.visitor import Visitor
-
-BASE = "island-2026-r0"
 
 
 def _told(visitor: Visitor, words: str) -> None:
@@ -19,7 +18,7 @@ def begin(visitor: Visitor, key: str) -> str:
     """A draft from the island edition; gives its identifier."""
     visitor.go("authoring:drafts")
     visitor.link("New draft").first.click()
-    visitor.field("Start from the edition").select_option(BASE)
+    visitor.field("Start from the edition").select_option(EDITION)
     visitor.field("Key of the new edition").fill(key)
     visitor.button("Begin the draft").click()
     expect(visitor.page.get_by_role("heading", level=1, name=key)).to_be_visible()

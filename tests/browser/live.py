@@ -28,6 +28,8 @@ ROOT = Path(__file__).parents[2]
 START_S = 90.0
 STOP_S = 30.0
 REDIS_DATABASE = "/9"  # another than the caches of the rest of the suite, which are cleared before every test
+# What projects are registered under, and were before.
+EDITION, SUPERSEDED = "island-2026-r1", "island-2026-r0"
 ARCHITECT, ASSESSOR, OPERATOR = "architect@example.org", "assessor@example.org", "operator@example.org"
 
 

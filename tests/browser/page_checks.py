@@ -38,7 +38,7 @@ def check_progress_page(language: str, world: World, visit: Callable[..., Visito
     visitor = visit(language, FIRST_WIDTH[language], session=world.sessions[ARCHITECT])
     visitor.go("assessments:design", world.keys["slow_design"])
     journey.assess(visitor)
-    expect(visitor.page.locator("progress")).to_be_visible()
+    expect(visitor.page.locator("progress").first).to_be_visible()
     assert accessibility.violations(visitor.page) == []
     assert accessibility.violations_in_the_dark(visitor.page) == []
     visitor.page.set_viewport_size({"width": 390, "height": 844})

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser.live import ARCHITECT, ASSESSOR, OPERATOR
+from tests.browser.live import ARCHITECT, ASSESSOR, EDITION, OPERATOR, SUPERSEDED
 from tests.browser.world import AUTHOR
 
-EDITION = "island-2026-r0"
 STRANGER = ""  # nobody signed in
 NOTHING = "00000000-0000-4000-8000-000000000000"  # an identifier of nothing
 
@@ -67,6 +66,7 @@ PAGES = (
     PageEntry("operations:run", OPERATOR, args=(NOTHING,), status=404),
     PageEntry("rules:editions"),
     PageEntry("rules:edition", args=(EDITION,), main=True),
+    PageEntry("rules:edition", args=(SUPERSEDED,)),
     PageEntry("rules:criterion", args=(EDITION, "b01-upfront-carbon"), main=True),
     PageEntry("rules:criterion", args=(EDITION, "nothing"), status=404),
     PageEntry(
@@ -82,7 +82,7 @@ PAGES = (
     ),
     PageEntry("rules:table", args=(EDITION, "materials")),
     PageEntry("rules:compare"),
-    PageEntry("rules:compare", query=f"?a={EDITION}&b={EDITION}"),
+    PageEntry("rules:compare", query=f"?a={SUPERSEDED}&b={EDITION}"),
     PageEntry("rules:compare", query=f"?a={EDITION}&b=nothing", status=404),
     PageEntry("assessments:projects", ARCHITECT, main=True),
     PageEntry("assessments:projects", OPERATOR, args=()),
@@ -100,7 +100,7 @@ PAGES = (
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b06-energy-use-intensity")),
     PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",)),
-    PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",), query=f"?edition={EDITION}"),
+    PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",), query=f"?edition={SUPERSEDED}"),
     PageEntry("assessments:options", ARCHITECT, args=("design",), main=True),
     PageEntry("assessments:option-study", ARCHITECT, args=("study",), main=True),
     PageEntry("assessments:option-study", ARCHITECT, args=("study",), query="?by=whole-life"),

@@ -17,8 +17,7 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests import databases  # noqa: E402
 from tests.browser import accessibility, authoring, chromium, journey  # noqa: E402
-from tests.browser.live import ARCHITECT, ASSESSOR, ROOT, LiveService, live_service  # noqa: E402
-from tests.browser.pages import EDITION  # noqa: E402
+from tests.browser.live import ARCHITECT, ASSESSOR, EDITION, ROOT, LiveService, live_service  # noqa: E402
 from tests.browser.visitor import LANGUAGES, Visitor, open_visitor  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from playwright.sync_api import expect
 
 from tests.browser import accessibility, authoring, journey
-from tests.browser.live import ARCHITECT, LiveService
+from tests.browser.live import ARCHITECT, EDITION, LiveService
 from tests.browser.visitor import LANGUAGES, Visitor
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def test_from_draft_to_edition(language: str, visit: Callable[..., Visitor], cro
     authoring.publish(author, draft, day)
     _shows_exactly_that_change(author, key)
     architect.go("assessments:project", project)
-    expect(architect.page.get_by_role("main")).to_contain_text(authoring.BASE)
+    expect(architect.page.get_by_role("main")).to_contain_text(EDITION)
     expect(architect.page.get_by_role("main")).not_to_contain_text(key)
     authoring.withdraw(author, key)  # so that the island edition can be superseded again
 
@@ -70,7 +70,7 @@ def _reads_who_changes(author: Visitor, draft: str) -> None:
 
 def _shows_exactly_that_change(author: Visitor, key: str) -> None:
     """The days of the new edition, and the one number: nothing else."""
-    author.go("rules:compare", query=f"?a={authoring.BASE}&b={key}")
+    author.go("rules:compare", query=f"?a={EDITION}&b={key}")
     main = author.page.get_by_role("main")
     expect(main.get_by_role("row").filter(has_text=COLUMN)).to_have_count(1)
     expect(main.get_by_role("row").filter(has_text=COLUMN)).to_contain_text(re.compile("670.*100"))

@@ -2,7 +2,7 @@
 
     python -m tests.evidence.outage [--out FILE.jsonl]
 
-Each design is taken twice through the case `outage` of the draft edition at Qionghai: with every shading object removed, and
+Each design is taken twice through the case `outage` of the second edition at Qionghai: with every shading object removed, and
 with a projection as deep as the window is high above each outside window. Prints a Markdown table; exit code 1 when a run
 fails, a result is refused, or shade does not make the worst zone safer. Takes some minutes.
 """

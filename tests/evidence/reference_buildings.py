@@ -2,7 +2,7 @@
 
     python -m tests.evidence.reference_buildings [--only NAME …]
 
-Each is prepared for Qionghai by edition data, its reference building made by the recipe of the draft edition, and both run for
+Each is prepared for Qionghai by edition data, its reference building made by the recipe of the second edition, and both run for
 8,760 h. What the engine's own tables say of the reference is held against the recipe, and what must not change is compared to the
 last bit. Exit code 1 when anything does not hold.
 """

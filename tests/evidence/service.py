@@ -33,8 +33,12 @@ class Assessed:
 
 
 def assess(var: Path, *arguments: str) -> Assessed:
-    """`manage.py assess ARGUMENTS --json` with VAR_DIR `var`. Raises RuntimeError when no document came."""
-    command = [sys.executable, str(ROOT / "manage.py"), "assess", "--json", *arguments]
+    """`manage.py assess ARGUMENTS --json` of the typical year alone, with VAR_DIR `var`.
+
+    Raises RuntimeError when no document came.
+    """
+    alone = ("--json", "--cases", "typical")
+    command = [sys.executable, str(ROOT / "manage.py"), "assess", *alone, *arguments]
     environment = {**os.environ, "VAR_DIR": str(var)}
     started = time.monotonic()
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -21,6 +21,7 @@ from assessments.models import Assessment, Project
 from energyplus_runs.models import Run
 from tests.flows.conftest import BOX, SAMPLE, SCHEMA, Assess
 
+ONE_RUN = ("--cases", "typical")  # all that most of these tests look at
 CROSSED = (b"Heat to, Any number, 19;", b"Heat to, Any number, 39;")
 TAKE_OFF = (
     b"line_id,element,material,quantity,unit,density_kg_per_m3,factor_key\n1,Slab,C30,10,m3,,concrete-c30\n"
@@ -55,10 +56,10 @@ def missing(document: dict[str, Any], code: str) -> set[str]:
 
 @pytest.mark.engine
 def test_everything_given_is_scored(assess: Assess, take_off: Path, declared: Path, settings: Any) -> None:
-    outcome = assess("--model", BOX, "--take-off", take_off, "--declared", declared)
+    outcome = assess("--model", BOX, "--take-off", take_off, "--declared", declared, *ONE_RUN)
     document = outcome.document
     assert outcome.exit_code == 0
-    assert document["edition"]["key"] == "island-2026-r0"
+    assert document["edition"]["key"] == "island-2026-r1"
     assert (document["subject"]["name"], document["subject"]["place"]) == ("Box", "qionghai")
     (run,) = document["runs"]
     assert (run["status"], run["cached"], run["simulated_hours"], run["severe"]) == (
@@ -83,8 +84,8 @@ def test_everything_given_is_scored(assess: Assess, take_off: Path, declared: Pa
 
 @pytest.mark.engine
 def test_the_same_again_comes_from_the_cache(assess: Assess) -> None:
-    first = assess("--model", BOX, "--place", "qionghai").document
-    second = assess("--model", BOX, "--place", "qionghai").document
+    first = assess("--model", BOX, "--place", "qionghai", *ONE_RUN).document
+    second = assess("--model", BOX, "--place", "qionghai", *ONE_RUN).document
     assert [run["cached"] for run in (*first["runs"], *second["runs"])] == [False, True]
     for document in (first, second):
         document["runs"][0] |= {"id": "", "cached": None}
@@ -112,7 +113,7 @@ def test_a_declaration_alone_names_what_the_other_files_would_say(assess: Assess
 
 @pytest.mark.engine
 def test_a_model_alone_is_simulated(assess: Assess) -> None:
-    outcome = assess("--model", BOX, "--place", "baoting")
+    outcome = assess("--model", BOX, "--place", "baoting", *ONE_RUN)
     assert outcome.exit_code == 0
     assert outcome.document["runs"][0]["place"] == "baoting"
     assert outcome.document["metrics"]["site_energy_kwh_per_yr"]["value"] > 0
@@ -137,7 +138,10 @@ def test_the_edition_can_be_named_and_must_be_known(
     unknown = assess("--declared", declared, "--edition", "island-1999-r0")
     assert (unknown.exit_code, unknown.errors[0]["code"]) == (2, "edition-unknown")
     nothing_kept()
-    known = assess("--declared", declared, "--edition", "island-2026-r0")
+    superseded = assess("--declared", declared, "--edition", "island-2026-r0")
+    assert (superseded.exit_code, superseded.errors[0]["code"]) == (2, "registration-closed")
+    nothing_kept()
+    known = assess("--declared", declared, "--edition", "island-2026-r1")
     assert known.exit_code == 0
 
 
@@ -145,7 +149,7 @@ def test_the_edition_can_be_named_and_must_be_known(
 def test_a_failed_simulation_is_told_apart(assess: Assess, tmp_path: Path) -> None:
     path = tmp_path / "crossed.idf"
     path.write_bytes(BOX.read_bytes().replace(*CROSSED))
-    outcome = assess("--model", path, "--place", "qionghai")
+    outcome = assess("--model", path, "--place", "qionghai", *ONE_RUN)
     assert outcome.exit_code == 3
     assert outcome.document["runs"][0]["status"] == "failed"
     assert outcome.document["runs"][0]["severe"] >= 1
@@ -226,7 +230,7 @@ def test_without_json_it_speaks_in_lines(db: None, declared: Path) -> None:
 @pytest.mark.engine
 def test_the_prepared_model_can_be_taken_away(assess: Assess, tmp_path: Path) -> None:
     target = tmp_path / "prepared.idf"
-    assess("--model", BOX, "--place", "qionghai", "--prepared", target)
+    assess("--model", BOX, "--place", "qionghai", "--prepared", target, *ONE_RUN)
     prepared = Run.objects.get().prepared
     assert prepared is not None
     assert target.read_bytes() == prepared.read_bytes()
@@ -246,7 +250,17 @@ def test_on_a_bare_machine_it_needs_no_server_and_prints_nothing_but_the_documen
     environment = {**os.environ, "VAR_DIR": str(tmp_path / "var")}
     environment.pop("DATABASE_URL", None)
     environment.pop("REDIS_URL", None)
-    command = [sys.executable, "manage.py", "assess", "--model", str(BOX), "--place", "qionghai", "--json"]
+    command = [
+        sys.executable,
+        "manage.py",
+        "assess",
+        "--model",
+        str(BOX),
+        "--place",
+        "qionghai",
+        "--json",
+        *ONE_RUN,
+    ]
     for cached in (False, True):
         done = subprocess.run(
             command,

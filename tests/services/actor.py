@@ -19,16 +19,17 @@ from assessments.actions.designs import DesignFiles, Upload, add_design  # noqa:
 from assessments.actions.projects import register_project  # noqa: E402
 from assessments.command_line import acting_account, make_ready, subject_values  # noqa: E402
 from assessments.models import Assessment, Scorecard  # noqa: E402
+from energyplus_runs.models import TYPICAL  # noqa: E402
 
 
 def request(model: str) -> dict[str, Any]:
-    """Register a project with a model and ask for its score, as a page would."""
+    """Register a project with a model and ask for its score by the typical year alone, otherwise as a page would."""
     make_ready()
     user, organisation = acting_account()
     project = register_project(user, organisation, replace(subject_values(None, "Box"), place_key="qionghai"))
     path = Path(model)
     design = add_design(user, project, DesignFiles(model=Upload(path.name, [path.read_bytes()])))
-    return {"assessment": str(request_assessment(user, design).pk)}
+    return {"assessment": str(request_assessment(user, design, only=[TYPICAL]).pk)}
 
 
 def look(assessment: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from assessments.models import Assessment, AssessmentStatus
 from energyplus_runs.models import Run, RunPhase
 from standard_site.embedded import Service, ServiceDied, clock_command, running, worker_command
 
-PATIENCE_S = 900
+PATIENCE_S = 3600  # four years of the sample, on a machine that has much else to do
 EXIT_SIMULATION_FAILED = 3
 
 

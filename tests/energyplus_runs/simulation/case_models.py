@@ -1,4 +1,4 @@
-"""Cases of the draft edition on small models, as the tests of cases share them."""
+"""Cases of the second edition on small models, as the tests of cases share them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def scenarios_mapping() -> dict[str, Any]:
 
 
 def settings(case: str) -> dict[str, Any]:
-    """The first treatment of a case of the draft edition, to be changed at will."""
+    """The first treatment of a case of the second edition, to be changed at will."""
     return copy.deepcopy(dict(read_scenarios(scenarios_mapping()).cases[case].treatments[0]))
 
 
 def case_of(text: str, engine: Engine, *treatments: dict[str, Any], epw: bytes | None = None) -> CaseModel:
-    """A model at Qionghai under the draft edition's protocol, with treatments."""
+    """A model at Qionghai under the second edition's protocol, with treatments."""
     gazetteer = load_places()
     place = gazetteer.places["qionghai"]
     protocol = read_protocol(yaml.safe_load((EDITION / "protocol.yaml").read_text(encoding="utf-8")))

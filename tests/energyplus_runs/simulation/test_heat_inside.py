@@ -31,7 +31,7 @@ _ANNUAL = "AnnualThermalResilienceSummary"
 
 @pytest.fixture(scope="module")
 def simulate(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Runs a model in a case of the draft edition and gives the results file."""
+    """Runs a model in a case of the second edition and gives the results file."""
 
     def simulated(text: str, case: str) -> Path:
         prepared = case_of(text, engine, settings(case)).prepared.text

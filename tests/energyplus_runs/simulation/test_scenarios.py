@@ -1,4 +1,4 @@
-"""The annex of cases: what it says of the draft edition, and what it refuses."""
+"""The annex of cases: what it says of the second edition, and what it refuses."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ STANDARD = ["standard-densities", "standard-setpoints", "standard-schedules"]
 
 
 def draft(typology: str = "office_whole") -> dict[str, Any]:
-    """The protocol of the draft edition as a run of this building gets it."""
+    """The protocol of the second edition as a run of this building gets it."""
     path = ROOT / "rules" / "editions" / "island-2026-r1" / "protocol.yaml"
     return for_uses(yaml.safe_load(path.read_text(encoding="utf-8")), [{"typology": typology}])
 
