@@ -18,6 +18,7 @@ from energyplus_runs.queueing import waiting_in_order
 
 FAILURES_FOR = timedelta(days=7)
 DAYS_SHOWN = 7
+MOST_FAILURES = 500
 _LIGHT = ("results", "protocol", "preparation", "treatments")
 
 
@@ -106,11 +107,11 @@ def _day(day: date, runs: list[Run]) -> DayRow:
 
 
 def failure_rows() -> list[FailureRow]:
-    """What failed lately, the most frequent cause first."""
+    """What failed lately, of very many the newest, the most frequent cause first."""
     since = timezone.now() - FAILURES_FOR
     causes: dict[str, list[Run]] = defaultdict(list)
     failed = _runs().filter(status=RunStatus.FAILED, ended_at__gt=since).select_related("error_file")
-    for run in failed.order_by("-ended_at"):
+    for run in failed.order_by("-ended_at")[:MOST_FAILURES]:
         causes[cause_of(run.findings)].append(run)
     rows = [FailureRow(code, _first_error(runs[0].findings), tuple(runs)) for code, runs in causes.items()]
     return sorted(rows, key=lambda row: (-len(row.runs), row.code))

@@ -29,6 +29,7 @@ from standard_site.lib.sending import send_on_commit
 log = structlog.get_logger(__name__)
 
 PREPARE = "energyplus_runs.tasks.prepare_preview"
+AFTER_SCORES = 6  # and before simulations (`following.SIMULATIONS_LAST`), however many are asked for
 
 
 def preview_of(model: EnergyModel, place_key: str, protocol: Mapping[str, Any]) -> Preview | None:
@@ -122,5 +123,5 @@ def _waiting() -> QuerySet[Preview]:
 
 
 def _message(key: str) -> Signature:
-    told: Signature = Signature(PREPARE, args=(key,), immutable=True)
+    told: Signature = Signature(PREPARE, args=(key,), immutable=True).set(priority=AFTER_SCORES)
     return told

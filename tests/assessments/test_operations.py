@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -16,6 +17,8 @@ from assessments.actions.assess import request_assessment
 from assessments.actions.operations import retry_run
 from assessments.models import Assessment, AssessmentStatus, Scorecard
 from energyplus_runs.models import OperatorAct, Run, RunStatus, WorkerNode
+from energyplus_runs.operating import figures
+from energyplus_runs.operating.switch import takes_new_work
 from energyplus_runs.queueing import take
 from standard_site.files.actions import store_bytes
 from tests.assessments.cast import Cast, client_of, make_design, make_scored
@@ -108,6 +111,25 @@ def test_new_work_is_stopped_and_taken_again_with_who_and_why(
     page.post(reverse("operations:resume"), {"reason": "They are in"})
     assert [act.verb for act in OperatorAct.objects.all()] == ["resume", "drain"]
     assert take("worker") is not None
+
+
+def test_the_last_word_counts_whatever_the_clock_of_its_machine(page: Client) -> None:
+    page.post(reverse("operations:stop-new-work"), {"reason": "New disks"})
+    page.post(reverse("operations:resume"), {"reason": "They are in"})
+    OperatorAct.objects.filter(verb="resume").update(at=timezone.now() - timedelta(minutes=5))
+    assert takes_new_work()
+
+
+def test_of_very_many_failures_the_newest_are_shown(
+    cast: Cast, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "MOST_FAILURES", 2)
+    run = failed(assessment)
+    for ago in (1, 2, 3):
+        run.pk, run.ended_at = uuid4(), timezone.now() - timedelta(hours=ago)
+        run.save(force_insert=True)
+    said = client_of(cast.operator).get(API).json()["failures"]
+    assert [len(row["runs"]) for row in said] == [2]
 
 
 def test_what_failed_is_grouped_with_the_lines_that_say_why(page: Client, assessment: Assessment) -> None:

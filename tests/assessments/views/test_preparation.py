@@ -12,8 +12,9 @@ from django.urls import reverse
 from assessments.models import Design, Project
 from assessments.protocols import foresee
 from energyplus_runs.findings import FINDINGS as RUN_FINDINGS
+from energyplus_runs.following import SIMULATIONS_LAST
 from energyplus_runs.previews.models import Preview
-from energyplus_runs.previews.working import send_left_behind, work_out
+from energyplus_runs.previews.working import AFTER_SCORES, _message, send_left_behind, work_out
 from energyplus_runs.tasks import prepare_preview
 from tests.assessments.cast import MODEL, Cast, make_design, uploaded_model
 from tests.assessments.views.conftest import Browse
@@ -73,6 +74,11 @@ def test_a_preview_says_why_a_model_cannot_be_prepared(browse: Browse, cast: Cas
     assert preview.status == "failed"
     assert preview.findings[0]["code"] == "environment-no-longer-there"
     assert "cannot be prepared" in page_of(browse, cast, design)
+
+
+def test_previews_wait_behind_scores_and_before_simulations() -> None:
+    assert 0 < AFTER_SCORES < SIMULATIONS_LAST
+    assert _message("key").options["priority"] == AFTER_SCORES
 
 
 def test_one_that_failed_for_want_of_storage_is_worked_out_once_more(
