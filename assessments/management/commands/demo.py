@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from energyplus_runs.models import Run, RunPhase
 from standard_site.embedded import Service, ServiceDied, clock_command, running, worker_command
 
 PATIENCE_S = 3600  # four years of the sample, on a machine that has much else to do
+CASES_AT_ONCE = min(4, os.cpu_count() or 1)
 EXIT_SIMULATION_FAILED = 3
 
 
@@ -48,7 +50,7 @@ class Command(BaseCommand):
             sys.exit(EXIT_SIMULATION_FAILED)
 
     def _assess(self) -> Assessment:
-        services = [Service("worker", worker_command(concurrency=1)), Service("clock", clock_command())]
+        services = [Service("worker", worker_command(CASES_AT_ONCE)), Service("clock", clock_command())]
         with running(services) as revive:
             user, design = demo.make_design()
             assessment = request_assessment(user, design)
