@@ -27,10 +27,12 @@ def explain(user: User, assessment: Assessment, key: str, reason: str) -> Depart
     project = assessment.design.project
     if not can_edit_project(user, project):
         raise NotAllowed
-    rounds = Submission.objects.filter(assessment=assessment, status=SubmissionStatus.IN_REVIEW)
+    # A round that is being concluded is concluded first: it has not seen this reason.
     list(
-        rounds.select_for_update()
-    )  # a round that is being concluded is, before a reason comes that it has not seen
+        Submission.objects.filter(
+            assessment=assessment, status=SubmissionStatus.IN_REVIEW
+        ).select_for_update()
+    )
     departure = _departure(assessment, None, key)
     if not departure.allowed:
         raise Refused([FINDINGS.make("departure-not-allowed", Where(field="key"), step=departure.step)])

@@ -78,7 +78,7 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST /api/v1/option-studies/{id}/combinations/": {"numbers": [1, 2]},
         "POST assessments:option-combine": {"numbers": ["1", "2"]},
         "POST assessments:departure-reason": {"reason": "Because."},
-        "POST assessments:departure-decide": {"reason": "Because."},
+        "POST assessments:departure-decide": {"verdict": "refuse", "reason": "Because."},
         "POST /api/v1/assessments/{assessment_id}/departures/": {"key": "0", "reason": "Because."},
         "POST /api/v1/reviews/{review_id}/departures/": {"key": "0", "reason": "Because.", "accepted": False},
         "POST accounts:grant-role": {"role": "architect"},
