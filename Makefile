@@ -49,7 +49,7 @@ test: $(VENV)/.dev node_modules/.installed ## The whole test suite
 	@$(PY) -m tests.prepare_machine
 	@$(MANAGE) catalogues compile
 	@$(PY) -m pytest -q -n 2 -m "not services and not browser$(if $(SECOND_PAIR), and not pure)" $(ARGS)
-	@$(PY) -m pytest -q -n 2 --dist loadgroup -m "$$($(PY) -m tests.prepare_machine --alone)" $(ARGS)
+	@$(PY) -m pytest -q -n 3 --dist loadgroup -m "$$($(PY) -m tests.prepare_machine --alone)" $(ARGS)
 
 check: $(VENV)/.dev node_modules/.installed ## Format, lint, types, imports, migrations, editions, catalogues, fast tests
 	@$(VENV)/bin/ruff format --check --quiet .

@@ -15,12 +15,12 @@ RUN_MS = 600_000
 TAKE_OFF, DECLARED = SAMPLE / "take_off.csv", SAMPLE / "declared.yaml"
 
 
-def slow_model(folder: Path) -> Path:
-    """The small model in steps of a minute: a run long enough to be looked at and stopped."""
+def slow_model(folder: Path, steps_per_hour: int = 60) -> Path:
+    """The small model in short steps: a run long enough to be looked at, or stopped."""
     text = BOX.read_text()
     assert "Timestep,4;" in text
-    path = folder / "slow.idf"
-    path.write_text(text.replace("Timestep,4;", "Timestep,60;"))
+    path = folder / f"slow-{steps_per_hour}.idf"
+    path.write_text(text.replace("Timestep,4;", f"Timestep,{steps_per_hour};"))
     return path
 
 

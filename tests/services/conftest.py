@@ -202,6 +202,35 @@ def installation(**settings: str) -> Iterator[Machine]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def in_mid_run(look: Actor, assessment: str, machine: Machine) -> None:
+    def there() -> bool:
+        return look("look", assessment=assessment)["phase"] == "simulating" and bool(engines(machine))
+
+    try:
+        until(there, "a run in its middle")
+    except AssertionError as late:
+        raise AssertionError(f"{late}\n{machine.log()}") from None
+
+
+def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
+    seen: dict[str, Any] = look("look", assessment=assessment)
+    return seen if seen["status"] != "simulating" else None
+
+
+def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 60) -> dict[str, Any]:
+    try:
+        seen: dict[str, Any] = until(lambda: ended(look, assessment), "a score", patience_s)
+    except AssertionError as late:
+        raise AssertionError(f"{late}\n{look('look', assessment=assessment)}\n{machine.log()}") from None
+    assert (seen["status"], seen["run_status"]) == ("scored", "succeeded"), machine.log()
+    assert (seen["scorecards"], seen["scored_entries"]) == (1, 1)
+    return seen
+
+
+def nobody_left(machine: Machine, look: Actor) -> bool:
+    return not set(processes(machine)) - {look.pid}
+
+
 @pytest.fixture(scope="module")
 def machine() -> Iterator[Machine]:
     """An installation with short leases and frequent sweeps."""

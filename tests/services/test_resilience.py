@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -15,9 +13,12 @@ from tests.services.conftest import (
     BOX,
     Actor,
     Machine,
+    ended,
     engines,
-    installation,
+    in_mid_run,
+    nobody_left,
     processes,
+    scored,
     serving_in,
     slow_box,
     until,
@@ -32,35 +33,6 @@ def serving(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
     """One service for all tests that leave it standing."""
     with serving_in(machine) as process:
         yield process
-
-
-def in_mid_run(look: Actor, assessment: str, machine: Machine) -> None:
-    def there() -> bool:
-        return look("look", assessment=assessment)["phase"] == "simulating" and bool(engines(machine))
-
-    try:
-        until(there, "a run in its middle")
-    except AssertionError as late:
-        raise AssertionError(f"{late}\n{machine.log()}") from None
-
-
-def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
-    seen: dict[str, Any] = look("look", assessment=assessment)
-    return seen if seen["status"] != "simulating" else None
-
-
-def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 60) -> dict[str, Any]:
-    try:
-        seen: dict[str, Any] = until(lambda: ended(look, assessment), "a score", patience_s)
-    except AssertionError as late:
-        raise AssertionError(f"{late}\n{look('look', assessment=assessment)}\n{machine.log()}") from None
-    assert (seen["status"], seen["run_status"]) == ("scored", "succeeded"), machine.log()
-    assert (seen["scorecards"], seen["scored_entries"]) == (1, 1)
-    return seen
-
-
-def nobody_left(machine: Machine, look: Actor) -> bool:
-    return not set(processes(machine)) - {look.pid}
 
 
 @pytest.mark.usefixtures("serving")
@@ -140,38 +112,3 @@ class TestAService:
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=20) == 0
         assert nobody_left(machine, look), processes(machine)
-
-
-def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machine, look: Actor) -> None:
-    """Killed, it cannot stop what it started; that must notice by itself, the engine in mid-run too."""
-    with serving_in(machine) as process:
-        asked = look("request", model=str(slow_box(machine.folder, 8.6)))["assessment"]
-        in_mid_run(look, asked, machine)
-        process.kill()
-        until(lambda: nobody_left(machine, look), "everybody to notice", 40, lambda: processes(machine))
-    with serving_in(machine):
-        scored(look, asked, machine)
-
-
-def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
-    """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run."""
-    with installation() as machine, serving_in(machine) as process:
-        look = machine.actor()
-        asked = look("request", model=str(slow_box(machine.folder, 8)))["assessment"]
-        in_mid_run(look, asked, machine)
-        engine, killed_at = engines(machine), time.monotonic()
-        os.killpg(workers(machine)[0], signal.SIGKILL)
-        until(lambda: not set(engine) & set(engines(machine)), "the end of the orphaned engine", 5)
-        until(lambda: look("look", assessment=asked)["attempt"] == 2, "the run to be taken up again")
-        assert time.monotonic() - killed_at < 60
-        scored(look, asked, machine)
-
-        another = look("request", model=str(slow_box(machine.folder, 8.5, 60)))["assessment"]
-        in_mid_run(look, another, machine)
-        for _ in range(3):  # impatience changes nothing
-            process.terminate()
-            time.sleep(0.2)
-        assert process.wait(timeout=20) == 0
-        assert nobody_left(machine, look), processes(machine)
-        seen = look("look", assessment=another)
-        assert (seen["status"], seen["run_status"]) == ("simulating", "queued"), "the next worker takes it up"
