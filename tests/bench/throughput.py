@@ -79,8 +79,9 @@ def _prepared(folder: Path) -> list[Path]:
 def _eppy(texts: list[Path], folder: Path) -> None:
     """As its documentation has it: models loaded, each run in a process of a pool; it saves them itself."""
     models = [IDF(str(path), str(station_epw())) for path in texts]
+    where = {"ep_version": "25-2-0", "idd": str(engine().idd), "verbose": "q"}
     jobs = [
-        (model, {"output_directory": str(folder / f"eppy-{number}"), "verbose": "q"})
+        (model, {**where, "output_directory": str(folder / f"eppy-{number}")})
         for number, model in enumerate(models)
     ]
     before = Path.cwd()
@@ -99,7 +100,7 @@ def _idfkit(texts: list[Path], folder: Path) -> None:
         for number, path in enumerate(texts)
     ]
     simulate_batch(jobs, energyplus=config, max_workers=WORKERS)
-    _all_done([folder / f"idfkit-{number}" / "eplusout.end" for number in range(MODELS)])
+    _all_done([folder / f"idfkit-{number}" / "eplus.end" for number in range(MODELS)])
 
 
 def _all_done(ends: list[Path]) -> None:
