@@ -34,6 +34,7 @@ ONE_RUN = "island-2026-r0"
 # Tests that start processes of their own may reach database and broker there, without asking for either here.
 PROCESSES = ("tests/browser/", "tests/flows/", "tests/services/", "tests/permissions/")
 DATABASES = {"db", "transactional_db", "django_db_setup"}
+SAME_WORLD = {"test_keyboard": "test_pages"}
 
 
 @pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups
@@ -52,8 +53,8 @@ def _asks_for_a_database(item: pytest.Item) -> bool:
 
 
 def _group_of(item: pytest.Item) -> str:
-    """With `--dist loadgroup` one process looks at all pages of the one world made for them; else a file stays together."""
-    return "world" if "world" in getattr(item, "fixturenames", ()) else item.path.stem
+    """With `--dist loadgroup` a file stays together, with those that look at the same world of pages."""
+    return SAME_WORLD.get(item.path.stem, item.path.stem)
 
 
 def pytest_configure(config: pytest.Config) -> None:

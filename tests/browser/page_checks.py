@@ -26,7 +26,8 @@ def check_page(entry: PageEntry, language: str, world: World, window: Callable[.
     assert answer.status == entry.status
     assert visitor.page.locator("html").get_attribute("lang") == {"en": "en", "zh-hans": "zh-Hans"}[language]
     accessibility.settle(visitor.page)
-    assert accessibility.violations(visitor.page) == []
+    if entry.main or language == "en":  # the templates are the same: in Chinese the main pages stand for all
+        assert accessibility.violations(visitor.page) == []
     if entry.main:
         assert accessibility.violations_in_the_dark(visitor.page) == []
     visitor.page.set_viewport_size({"width": 390, "height": 844})
