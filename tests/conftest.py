@@ -34,7 +34,7 @@ ONE_RUN = "island-2026-r0"
 # Tests that start processes of their own may reach database and broker there, without asking for either here.
 PROCESSES = ("tests/browser/", "tests/flows/", "tests/services/", "tests/permissions/")
 DATABASES = {"db", "transactional_db", "django_db_setup"}
-SAME_WORLD = {"test_keyboard": "test_pages"}
+SAME_WORLD = dict.fromkeys(("test_pages_zh", "test_keyboard"), "test_pages")  # it takes minutes to make
 
 
 @pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups

@@ -48,7 +48,7 @@ CHECKED = CHECKS.get_by_names(
     ]
 )
 BOUNDED = settings(
-    max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 ROWS: dict[str, Any] = {
