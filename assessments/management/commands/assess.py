@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,17 +15,11 @@ import structlog
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.actions.assess import request_assessment
-from assessments.actions.designs import DesignFiles, Upload, add_design
-from assessments.actions.projects import ProjectValues, register_project
+from assessments.actions.designs import add_design
+from assessments.actions.projects import register_project
 from assessments.cases import narrowed
-from assessments.command_line import (
-    acting_account,
-    file_name,
-    in_words,
-    make_ready,
-    read_subject,
-    subject_values,
-)
+from assessments.command_design import add_design_arguments, design_files, project_values
+from assessments.command_line import acting_account, in_words, make_ready
 from assessments.document import document_of, refusal_document
 from assessments.models import Assessment, AssessmentStatus
 from assessments.refusal import FINDINGS, Refused
@@ -35,7 +28,6 @@ from energyplus_runs.execution import execute
 from energyplus_runs.models import TYPICAL
 
 EXIT_SCORED, EXIT_INTERNAL, EXIT_REFUSED, EXIT_SIMULATION_FAILED, EXIT_USAGE = 0, 1, 2, 3, 64
-CHUNK = 1024 * 1024
 log = structlog.get_logger(__name__)
 
 
@@ -48,14 +40,7 @@ class Command(BaseCommand):
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--model", type=_file, help="energy model, IDF or epJSON")
-        parser.add_argument(
-            "--attach", type=_file, action="append", default=[], help="a file the model names; repeatable"
-        )
-        parser.add_argument("--take-off", type=_file, help="material take-off, CSV")
-        parser.add_argument("--declared", type=_file, help="declared values, YAML")
-        parser.add_argument("--place", help="key of the place, e.g. baoting or qionghai")
-        parser.add_argument("--edition", help="key of the edition; the newest when left out")
+        add_design_arguments(parser)
         parser.add_argument(
             "--cases",
             type=_words,
@@ -97,11 +82,11 @@ class Command(BaseCommand):
 
     def _assess(self, options: dict[str, Any]) -> Assessment:
         user, organisation = acting_account()
-        values = _values(options)
+        values = project_values(options)
         project = register_project(user, organisation, values)
         try:
             narrowed(project.edition.loaded(), (), options["cases"])
-            design = add_design(user, project, _files(options))
+            design = add_design(user, project, design_files(options))
         except BaseException:
             project.delete()  # input that is refused leaves nothing behind
             raise
@@ -124,45 +109,10 @@ def _exit_code(assessment: Assessment) -> int:
     return EXIT_INTERNAL if ours else EXIT_SIMULATION_FAILED
 
 
-def _values(options: dict[str, Any]) -> ProjectValues:
-    """The subject as the declared file gives it; `--place` wins over the file."""
-    path: Path | None = options["declared"]
-    declared = read_subject(path, options["edition"]) if path is not None else None
-    source = path or options["model"] or options["take_off"]
-    values = subject_values(
-        declared, name=Path(file_name(source)).stem if source else "", edition_key=options["edition"]
-    )
-    return replace(values, place_key=options["place"]) if options["place"] else values
-
-
-def _files(options: dict[str, Any]) -> DesignFiles:
-    return DesignFiles(
-        model=_optional(options["model"]),
-        take_off=_optional(options["take_off"]),
-        declared=_optional(options["declared"]),
-        attachments=[_upload(path) for path in options["attach"]],
-    )
-
-
-def _optional(path: Path | None) -> Upload | None:
-    return None if path is None else _upload(path)
-
-
-def _upload(path: Path) -> Upload:
-    return Upload(file_name(path), iter(functools.partial(path.open("rb").read, CHUNK), b""))
-
-
 def _write_prepared(assessment: Assessment, target: Path) -> None:
     run = assessment.runs.filter(case=TYPICAL).exclude(prepared=None).first()
     if run is not None and run.prepared is not None:
         target.write_bytes(run.prepared.read_bytes())
-
-
-def _file(name: str) -> Path:
-    path = Path(name)
-    if not path.is_file():
-        raise ArgumentTypeError(f"there is no file '{name}'")
-    return path
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -6,16 +6,15 @@ import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.designs import add_design
 from assessments.actions.projects import register_project
 from assessments.api.serializers.options import RankingSerializer
-from assessments.command_line import acting_account, file_name, make_ready, read_subject, subject_values
+from assessments.command_design import add_design_arguments, design_files, project_values
+from assessments.command_line import acting_account, make_ready
 from assessments.options.actions import request_study
 from assessments.options.choosing import titles
 from assessments.options.models import OptionStudy
@@ -34,14 +33,7 @@ class Command(BaseCommand):
     help = "Try improvement measures on a design, with real EnergyPlus, and rank them, without a server."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--model", type=_file, required=True, help="energy model, IDF or epJSON")
-        parser.add_argument(
-            "--attach", type=_file, action="append", default=[], help="a file the model names"
-        )
-        parser.add_argument("--take-off", type=_file, help="material take-off, CSV")
-        parser.add_argument("--declared", type=_file, help="declared values, YAML; the areas come from here")
-        parser.add_argument("--place", help="key of the place, e.g. baoting; else the declared one")
-        parser.add_argument("--edition", help="key of the edition; the newest when left out")
+        add_design_arguments(parser, model_required=True)
         parser.add_argument(
             "--measure",
             type=_measure,
@@ -70,13 +62,9 @@ class Command(BaseCommand):
 
 def _study(options: dict[str, Any]) -> OptionStudy:
     user, organisation = acting_account()
-    declared = options["declared"]
-    subject = read_subject(declared, options["edition"]) if declared is not None else None
-    values = subject_values(subject, Path(file_name(options["model"])).stem, options["edition"])
-    values = replace(values, place_key=options["place"]) if options["place"] else values
-    project = register_project(user, organisation, values)
+    project = register_project(user, organisation, project_values(options))
     try:
-        design = add_design(user, project, _files(options))
+        design = add_design(user, project, design_files(options))
         study = request_study(user, design, options["measure"], options["together"], send=False)
     except BaseException:
         project.delete()  # input that is refused leaves nothing behind
@@ -85,19 +73,6 @@ def _study(options: dict[str, Any]) -> OptionStudy:
         if option.run.is_open:
             execute(str(option.run_id), worker="command line")
     return with_runs(OptionStudy.objects.filter(pk=study.pk), results=True).get()
-
-
-def _files(options: dict[str, Any]) -> DesignFiles:
-    model, take_off, declared = (
-        _upload(options[name]) if options[name] is not None else None
-        for name in ("model", "take_off", "declared")
-    )
-    attachments = [_upload(path) for path in options["attach"]]
-    return DesignFiles(model, take_off, declared, attachments)
-
-
-def _upload(path: Path) -> Upload:
-    return Upload(file_name(path), [path.read_bytes()])
 
 
 def _in_words(ranking: Ranking) -> Iterator[str]:
@@ -112,13 +87,6 @@ def _line(one: Ranked) -> str:
     operating, whole_life = (number(value) for value in saved)
     title = titles(one.option.measures)["en"]
     return _COLUMNS.format(title=title, operating=operating, whole_life=whole_life, state=one.state)
-
-
-def _file(name: str) -> Path:
-    path = Path(name)
-    if not path.is_file():
-        raise ArgumentTypeError(f"there is no file '{name}'")
-    return path
 
 
 def _measure(text: str) -> dict[str, Any]:

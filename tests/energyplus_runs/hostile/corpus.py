@@ -28,10 +28,13 @@ def cases() -> tuple[Case, ...]:
         *_texts(),
         *_other_kinds(),
         *_numbers(),
-        *_large(),
+        *_large_text(),
+        *_large_models(),
         *_epjson(),
         *_references(),
-        *_files(),
+        *_schedule_files(),
+        *_attachments(),
+        *_upload_names(),
     )
 
 
@@ -168,7 +171,7 @@ def _numbers() -> Iterator[Case]:
     yield _idf("more fields than there are", "Building," + "x," * 50 + "x;\n", "too-many-fields")
 
 
-def _large() -> Iterator[Case]:
+def _large_text() -> Iterator[Case]:
     yield _whole(
         "ten megabytes in one field",
         lambda: BOX.encode() + b"Zone," + b"x" * 10_000_000 + b";",
@@ -188,6 +191,14 @@ def _large() -> Iterator[Case]:
         lambda: BOX.encode() + (b"Zone" + b"," * 90_000 + b"\n") * 6 + b";",
         "object-too-long",
     )
+    yield _whole(
+        "a name of ninety thousand letters", lambda: BOX.replace("Room", "R" * 90_000).encode(), None
+    )
+    yield _whole("blanks without end", lambda: BOX.encode() + (b" " * 90_000 + b"\n") * 100, None)
+    yield _whole("larger than is read", lambda: b"!" * (16 * 1024 * 1024 + 1), "file-too-large")
+
+
+def _large_models() -> Iterator[Case]:
     yield _whole("100,001 objects", lambda: BOX.encode() + b"Zone,Z;\n" * 100_001, "too-many-objects")
     yield _whole("40,000 zones of one name", lambda: BOX.encode() + b"Zone,Z;\n" * 40_000, "name-used-twice")
     yield _whole("20,000 zones", lambda: _many(20_000, "Zone,Z{n};\n"), "zone-without-surfaces")
@@ -209,11 +220,6 @@ def _large() -> Iterator[Case]:
     yield _whole("a large table", lambda: BOX.encode() + _table(15_000), None)
     yield _whole("weeks of weeks", _weeks, None)
     yield _whole("everything everywhere", _everywhere, None)
-    yield _whole(
-        "a name of ninety thousand letters", lambda: BOX.replace("Room", "R" * 90_000).encode(), None
-    )
-    yield _whole("blanks without end", lambda: BOX.encode() + (b" " * 90_000 + b"\n") * 100, None)
-    yield _whole("larger than is read", lambda: b"!" * (16 * 1024 * 1024 + 1), "file-too-large")
 
 
 _SURFACE = "BuildingSurface:Detailed,S{n},Wall,Solid,Room,,Outdoors,,SunExposed,WindExposed,,3,{n},0,0,{n},0,1,{n},0,2;\n"
@@ -326,33 +332,37 @@ def _references() -> Iterator[Case]:
     yield _idf("a thermostat of its own name", thermostat, None)
 
 
-def _files() -> Iterator[Case]:
-    def file_case(
-        name: str, file: str, data: Callable[[], bytes], code: str | None, fields: str = "1,0"
-    ) -> Case:
-        text = f"{BOX}Schedule:File,S,,{file},{fields};\n".encode()
-        codes = None if code is None else frozenset({code})
-        return Case(f"file {name}", lambda: text, codes, attached=lambda: ((file, data()),))
+def _file_case(
+    name: str, file: str, data: Callable[[], bytes], code: str | None, fields: str = "1,0"
+) -> Case:
+    text = f"{BOX}Schedule:File,S,,{file},{fields};\n".encode()
+    codes = None if code is None else frozenset({code})
+    return Case(f"file {name}", lambda: text, codes, attached=lambda: ((file, data()),))
 
+
+def _schedule_files() -> Iterator[Case]:
     year = b"1\n" * 8760
     paths = ("../box.csv", "/etc/passwd", "C:\\secret.csv", "\\\\host\\share.csv", "file:///etc/x.csv",
              ".hidden.csv", "a\tb.csv",
              "in.idf", "eplusout.csv", "weather.csv", "Energy+.csv",
              "../" * 60 + "etc/x.csv", "con", "x.csv:stream", "．．／x.csv")  # fmt: skip
     for path in paths:
-        yield file_case(repr(path[:20]), path, lambda: year, "schedule-file-name")
-    yield file_case(
+        yield _file_case(repr(path[:20]), path, lambda: year, "schedule-file-name")
+    yield _file_case(
         "of one line of twenty megabytes", "x.csv", lambda: b"1," * 10_000_000, "schedule-file-rows-missing"
     )
-    yield file_case(
+    yield _file_case(
         "of a million columns", "x.csv", lambda: b"1," * 1_000 + b"\n" + year, "schedule-file-uneven"
     )
-    yield file_case("of formulas", "x.csv", lambda: b"=1+1\n" * 8760, "schedule-file-value")
-    yield file_case("of nan", "x.csv", lambda: b"nan\n" * 8760, "schedule-file-value")
-    yield file_case("of blank lines", "x.csv", lambda: b"\n" * 8759 + b"1\n", "schedule-file-blank")
-    yield file_case("that is an archive", "x.csv", lambda: b"PK\x03\x04", "attachment-not-text")
-    yield file_case("of a minute each", "x.csv", lambda: b"1\n" * 525_600, None, "1,0,8760,Comma,No,1")
-    yield file_case("of numbers that add up to more than there is", "x.csv", lambda: b"1e308\n" * 8760, None)
+    yield _file_case("of formulas", "x.csv", lambda: b"=1+1\n" * 8760, "schedule-file-value")
+    yield _file_case("of nan", "x.csv", lambda: b"nan\n" * 8760, "schedule-file-value")
+    yield _file_case("of blank lines", "x.csv", lambda: b"\n" * 8759 + b"1\n", "schedule-file-blank")
+    yield _file_case("that is an archive", "x.csv", lambda: b"PK\x03\x04", "attachment-not-text")
+    yield _file_case("of a minute each", "x.csv", lambda: b"1\n" * 525_600, None, "1,0,8760,Comma,No,1")
+    yield _file_case("of numbers that add up to more than there is", "x.csv", lambda: b"1e308\n" * 8760, None)
+
+
+def _attachments() -> Iterator[Case]:
     many = "".join(f"Schedule:File,S{n},,x.csv,1,{n};\n" for n in range(5000))
     yield Case(
         "five thousand schedules of one file",
@@ -366,6 +376,9 @@ def _files() -> Iterator[Case]:
         frozenset({"attachments-too-many"}),
         attached=lambda: tuple((f"{n}.csv", b"1\n") for n in range(1000)),
     )
+
+
+def _upload_names() -> Iterator[Case]:
     for name in (
         "../../box.idf",
         "/etc/passwd",
