@@ -22,7 +22,7 @@ from energyplus_runs.models import TYPICAL  # noqa: E402
 from tests.services.actor import serve_orders  # noqa: E402
 
 _PATIENCE_S = 1800.0
-_LOOK_EVERY_S = 0.02
+_LOOK_EVERY_S = 0.05  # looking costs the workers processor time
 
 
 def accept(models: list[str]) -> dict[str, Any]:

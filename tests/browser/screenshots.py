@@ -17,7 +17,15 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests import databases  # noqa: E402
 from tests.browser import accessibility, authoring, chromium, journey  # noqa: E402
-from tests.browser.live import ARCHITECT, ASSESSOR, EDITION, ROOT, LiveService, live_service  # noqa: E402
+from tests.browser.live import (  # noqa: E402
+    ARCHITECT,
+    ASSESSOR,
+    EDITION,
+    OPERATOR,
+    ROOT,
+    LiveService,
+    live_service,
+)
 from tests.browser.visitor import LANGUAGES, Visitor, open_visitor  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -56,12 +64,33 @@ def _take_all(browser: Browser, service: LiveService) -> None:
     _take(browser, service, None, "standard-criterion", "rules:criterion", EDITION, CRITERION)
     _take(browser, service, session, "new-design", "assessments:design-new", project)
     _take(browser, service, session, "design", "assessments:design", design)
+    _take(browser, service, session, "protocol", "assessments:design-preparation", design)
     _take(browser, service, session, "scorecard", "assessments:assessment", assessment)
     _take(browser, service, session, "criterion", "assessments:criterion", assessment, CRITERION)
     journey.submit(architect, "First round. 第一轮送审。")
     _take(browser, service, session, "project", "assessments:project", project)
+    _take(browser, service, session, "options", "assessments:option-study", _study(architect, design))
+    _take_operations(browser, service)
     _take_review(browser, service)
     _take_authoring(browser, service)
+
+
+def _study(architect: Visitor, design: str) -> str:
+    """Every measure that the design can take, by its default; gives the study's identifier once it is ranked."""
+    architect.go("assessments:options", design)
+    for measure in architect.page.locator("form input[type=checkbox]:not(:disabled)").all():
+        measure.check()
+    architect.button("Simulate the chosen measures").click()
+    architect.heading("The options").wait_for(timeout=journey.RUN_MS)
+    return architect.key_in_address()
+
+
+def _take_operations(browser: Browser, service: LiveService) -> None:
+    operator = open_visitor(browser, service)
+    journey.sign_in(operator, OPERATOR)
+    session = operator.page.context.storage_state()
+    _take(browser, service, session, "operations", "operations:index")
+    _take(browser, service, session, "weather", "weather:library")
 
 
 def _take_authoring(browser: Browser, service: LiveService) -> None:

@@ -12,8 +12,6 @@ import pytest
 
 from tests.energyplus_runs.hostile.corpus import Case, cases
 
-MOST_SECONDS = 2.0
-
 
 @lru_cache(maxsize=1)
 def judged() -> dict[str, dict[str, Any]]:
@@ -39,4 +37,3 @@ def test_what_comes_of_it(case: Case) -> None:
     assert found["accepted"] == (case.codes is None), found["codes"]
     assert set(found["codes"]) >= (case.codes or set()), found["codes"]
     assert found["danger"] == []
-    assert found["seconds"] < MOST_SECONDS

