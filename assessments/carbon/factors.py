@@ -8,44 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest
 
-from assessments.carbon.rows import active, number_or_none, text, text_or_none
-from assessments.carbon.units import Unit, to_unit
+from assessments.carbon.factor import Dataset, Factor, Kind
+from assessments.carbon.factors_rows import factor_from_row
+
+__all__ = ["Dataset", "Factor", "FactorLibrary", "Kind", "Match", "normalised_name"]
 
 SUGGESTIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """The carbon of one unit of a material.
-
-    Args:
-        key: stable name of the factor.
-        name: its name by language, `en` and `zh-hans`.
-        unit: what one unit is.
-        kgco2e_per_unit: carbon of one unit [kgCO2e/unit]; None when the source has no value.
-        modules: life-cycle modules the value holds, as `A1-A3`.
-        density_kg_per_m3: density [kg/m3].
-        waste_key: row of the edition's site-waste table.
-        source: key of the source in the edition.
-        source_status: how well the source was checked.
-        usable: False for a row the edition shows but does not count.
-    """
-
-    key: str
-    name: Mapping[str, str]
-    unit: Unit
-    kgco2e_per_unit: float | None
-    modules: frozenset[str]
-    density_kg_per_m3: float | None
-    waste_key: str | None
-    source: str
-    source_status: str
-    usable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +42,19 @@ class FactorLibrary:
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> FactorLibrary:
         """From an edition's rows `key, name_en, name_zh, unit, kgco2e_per_unit, modules,
-        density_kg_per_m3, waste_key, source, status`; a row that cannot be read is an error of the
-        edition (ValueError)."""
-        return cls(_factor(row) for row in rows)
+        density_kg_per_m3, waste_key, source, status` and the columns `factors_rows` knows besides; a row that cannot be
+        read is an error of the edition (ValueError)."""
+        return cls(factor_from_row(row) for row in rows)
 
     def __len__(self) -> int:
         return len(self._by_key)
+
+    def __iter__(self) -> Iterator[Factor]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str) -> Factor | None:
+        """The factor of a key."""
+        return self._by_key.get(key)
 
     def match(self, material: str, factor_key: str | None = None, *, suggest: bool = True) -> Match:
         """The factor of a material: by key when one is given, else by its exact name in either language.
@@ -121,24 +101,3 @@ def _names(factor: Factor) -> tuple[str, ...]:
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
-
-
-def _factor(row: Mapping[str, object]) -> Factor:
-    unit = to_unit(text(row, "unit"))
-    if unit is None:
-        raise ValueError(f"factor {row.get('key')}: unit {row.get('unit')!r} is not known")
-    modules = frozenset(re.findall(r"[A-D]\d(?:\.\d)?(?:-[A-D]\d)?", text(row, "modules")))
-    if not modules:
-        raise ValueError(f"factor {row.get('key')}: modules {row.get('modules')!r} name none")
-    return Factor(
-        key=text(row, "key"),
-        name={"en": text(row, "name_en"), "zh-hans": text(row, "name_zh")},
-        unit=unit,
-        kgco2e_per_unit=number_or_none(row, "kgco2e_per_unit"),
-        modules=modules,
-        density_kg_per_m3=number_or_none(row, "density_kg_per_m3"),
-        waste_key=text_or_none(row, "waste_key"),
-        source=text(row, "source"),
-        source_status=text(row, "status"),
-        usable=active(row),
-    )
