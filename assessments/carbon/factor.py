@@ -63,7 +63,7 @@ class Factor:
         service_life_key: row of the edition's table of service lives.
         dataset: where a factor that is no row of the edition comes from.
         stands_for: key of the generic factor this one may be taken in place of.
-        remark: why a value of the source is not used, as a code.
+        remarks: what was done with the source's values and why, as codes.
     """
 
     key: str
@@ -87,7 +87,7 @@ class Factor:
     service_life_key: str | None = None
     dataset: Dataset | None = None
     stands_for: str | None = None
-    remark: str | None = None
+    remarks: tuple[str, ...] = ()
 
     def module(self, name: str) -> float | None:
         """What counts of a module [kgCO2e/unit], None where that is not known.

@@ -37,7 +37,7 @@ def factor_from_row(row: Mapping[str, object]) -> Factor:
         kind=Kind(text_or_none(row, "kind") or Kind.LOCAL_GENERIC),
         service_life_key=text_or_none(row, "service_life_key"),
         stands_for=text_or_none(row, "stands_for"),
-        remark=text_or_none(row, "remark"),
+        remarks=tuple((text_or_none(row, "remark") or "").split()),
     )
 
 
