@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
-from assessments.carbon.factors import FactorLibrary
+from assessments.carbon.factors import Factor, FactorLibrary, Kind
+from assessments.carbon.factors_rows import factor_from_row
 from assessments.carbon.life_cycle import (
     DeclaredSite,
     UpfrontCarbon,
@@ -22,13 +24,29 @@ from assessments.carbon.transport import Transport
 from rules.engine.quantities import convert
 from rules.engine.schema import Edition
 
+MATERIAL_TABLES = ("materials", "materials_foreign")
+FOREIGN_UPLIFT = (
+    "foreign_generic_uplift"  # an edition that sets it, be it to 0, chooses between kinds of factor
+)
 NATIONAL = "china"  # the footprint factors are published for the whole country only
 SITE_ACTIVITY = "upfront_a5_2_kgco2e"  # declared, else the edition's default
 
 
 @lru_cache(maxsize=8)
 def library_of(edition: Edition) -> FactorLibrary:
-    return FactorLibrary.from_rows(edition.tables["materials"].rows)
+    """The edition's own factors, without what organisations bring."""
+    return FactorLibrary(factors_of(edition))
+
+
+def factors_of(edition: Edition) -> tuple[Factor, ...]:
+    """The factors of an edition's tables; those of other countries carry the edition's uplift."""
+    uplift = number_parameter(edition, FOREIGN_UPLIFT)
+    tables = (edition.tables[key] for key in MATERIAL_TABLES if key in edition.tables)
+    factors = (factor_from_row(row) for table in tables for row in table.rows)
+    return tuple(
+        replace(factor, uplift=uplift) if factor.kind is Kind.FOREIGN_GENERIC else factor
+        for factor in factors
+    )
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,6 @@
 """Carbon factors of materials and how a take-off line finds its own.
 
+What the line names is found first, then the best factor for that material is taken (`factors_choice`).
 Matching in this release is exact: the factor key, else the name in either language. Anything else stays
 unmatched and is answered with the nearest names, because a wrong factor is worse than a missing one.
 """
@@ -10,32 +11,50 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from heapq import nlargest
 
 from assessments.carbon.factor import Dataset, Factor, Kind
+from assessments.carbon.factors_choice import Loser, Lost, choose, group_of
 from assessments.carbon.factors_rows import factor_from_row
 
-__all__ = ["Dataset", "Factor", "FactorLibrary", "Kind", "Match", "normalised_name"]
+__all__ = ["Dataset", "Factor", "FactorLibrary", "Kind", "Loser", "Match", "normalised_name"]
 
 SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The factor found, or why none was (a finding code) and the keys of the nearest ones."""
+    """The factor found, or why none was (a finding code) and the keys of the nearest ones.
+
+    `losers` are the other factors for the same material; `insisted` says that the line chose for itself.
+    """
 
     factor: Factor | None
     reason: str | None = None
     suggestions: tuple[str, ...] = ()
+    losers: tuple[Loser, ...] = ()
+    insisted: bool = False
 
 
 class FactorLibrary:
-    """The factors of one edition."""
+    """The factors of one edition, and of the data sets that are brought beside it.
 
-    def __init__(self, factors: Iterable[Factor]) -> None:
+    Args:
+        factors: all of them, with keys of their own.
+        day: the day on which validity is judged; None where nothing expires.
+        insisted: keys of factors that single lines insist on, by line id.
+    """
+
+    def __init__(
+        self, factors: Iterable[Factor], day: date | None = None, insisted: Mapping[str, str] | None = None
+    ) -> None:
         self._by_key: dict[str, Factor] = {}
         self._by_name: dict[str, list[Factor]] = {}
+        self._groups: dict[str, list[Factor]] = {}
+        self._day = day
+        self._insisted = dict(insisted or {})
         for factor in factors:
             self._add(factor)
 
@@ -57,10 +76,36 @@ class FactorLibrary:
         return self._by_key.get(key)
 
     def match(self, material: str, factor_key: str | None = None, *, suggest: bool = True) -> Match:
-        """The factor of a material: by key when one is given, else by its exact name in either language.
+        """The factor of a material: by key when one is given, else by its exact name in either language; then the best one
+        for that material.
 
         Looking for near names takes time; `suggest=False` leaves it out.
         """
+        named = self._named(material, factor_key, suggest)
+        if named.factor is None:
+            return named
+        best, losers = choose(named.factor, self._groups[group_of(named.factor)], self._day)
+        if best is None:
+            return Match(None, "factor-expired", (named.factor.key,))
+        return Match(best, losers=losers)
+
+    def match_line(
+        self, line_id: str, material: str, factor_key: str | None = None, *, suggest: bool = True
+    ) -> Match:
+        """The factor of a line: the one it insists on, else the best for its material."""
+        insisted = self._by_key.get(self._insisted.get(line_id, ""))
+        if insisted is None:
+            return self.match(material, factor_key, suggest=suggest)
+        usual = self.match(material, factor_key, suggest=False).factor
+        losers = (Loser(usual, Lost.OVERRIDDEN),) if usual is not None and usual is not insisted else ()
+        return Match(insisted, losers=losers, insisted=True)
+
+    def insists(self, line_id: str) -> bool:
+        """Whether a line chose its factor for itself."""
+        return line_id in self._insisted
+
+    def _named(self, material: str, factor_key: str | None, suggest: bool) -> Match:
+        """The factor that a key or a name names."""
         if factor_key is not None:
             found = self._by_key.get(factor_key)
             if found is None:
@@ -77,6 +122,7 @@ class FactorLibrary:
         if factor.key in self._by_key:
             raise ValueError(f"factor {factor.key} comes twice")
         self._by_key[factor.key] = factor
+        self._groups.setdefault(group_of(factor), []).append(factor)
         for name in {normalised_name(name) for name in factor.name.values()}:
             self._by_name.setdefault(name, []).append(factor)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.carbon.catalogue import FINDINGS, PHRASES
+from assessments.carbon.factor import PRODUCT
 from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
 from assessments.carbon.rows import sum_of
@@ -113,8 +114,10 @@ class LineWorker:
     def _match(self, line: TakeOffLine) -> Match:
         """Bills repeat materials, so each question is asked once; a bill of nothing but riddles gets few suggestions."""
         question = (line.material, line.factor_key)
+        suggest = len(self.unmatched) < _MOST_SUGGESTED
+        if self.library.insists(line.line_id):
+            return self.library.match_line(line.line_id, *question, suggest=suggest)
         if question not in self._matches:
-            suggest = len(self.unmatched) < _MOST_SUGGESTED
             self._matches[question] = self.library.match(*question, suggest=suggest)
         return self._matches[question]
 
@@ -211,17 +214,19 @@ def _product(
     origins: dict[str, Localised],
 ) -> float | None:
     amount = amount_in(factor.unit, line.quantity, line.unit, mass, density)
-    if amount is None or factor.kgco2e_per_unit is None:
+    per_unit = factor.module(PRODUCT)
+    if amount is None or per_unit is None:
         return None
     values = {
         "amount": amount,
         "unit": factor.unit.replace("m2", "m²").replace("m3", "m³"),
-        "factor": factor.kgco2e_per_unit,
+        "factor": factor.stated(PRODUCT),
+        "uplift": (factor.uplift or 0) * 100,
         "key": factor.key,
         "status": factor.source_status,
     }
-    origins["a1_a3"] = PHRASES.say("product", values)
-    return amount * factor.kgco2e_per_unit
+    origins["a1_a3"] = PHRASES.say("product-with-uplift" if factor.uplift else "product", values)
+    return amount * per_unit
 
 
 def _first(one: float | None, other: float | None) -> float | None:
