@@ -38,6 +38,7 @@ def library_of(edition: Edition) -> FactorLibrary:
     return FactorLibrary(factors_of(edition))
 
 
+@lru_cache(maxsize=8)
 def factors_of(edition: Edition) -> tuple[Factor, ...]:
     """The factors of an edition's tables; those of other countries carry the edition's uplift."""
     uplift = number_parameter(edition, FOREIGN_UPLIFT)

@@ -92,10 +92,15 @@ class FactorLibrary:
     def match_line(
         self, line_id: str, material: str, factor_key: str | None = None, *, suggest: bool = True
     ) -> Match:
-        """The factor of a line: the one it insists on, else the best for its material."""
-        insisted = self._by_key.get(self._insisted.get(line_id, ""))
-        if insisted is None:
+        """The factor of a line: the one it insists on, else the best for its material.
+
+        A factor that is no longer there is not replaced by another in silence.
+        """
+        if line_id not in self._insisted:
             return self.match(material, factor_key, suggest=suggest)
+        insisted = self._by_key.get(self._insisted[line_id])
+        if insisted is None:
+            return Match(None, "factor-key-unknown", (self._insisted[line_id],), insisted=True)
         usual = self.match(material, factor_key, suggest=False).factor
         losers = (Loser(usual, Lost.OVERRIDDEN),) if usual is not None and usual is not insisted else ()
         return Match(insisted, losers=losers, insisted=True)
@@ -112,7 +117,7 @@ class FactorLibrary:
                 return Match(None, "factor-key-unknown", self._nearest(factor_key) if suggest else ())
             return Match(found)
         named = self._by_name.get(normalised_name(material), [])
-        if len(named) == 1:
+        if len({group_of(factor) for factor in named}) == 1:
             return Match(named[0])
         if named:
             return Match(None, "material-name-ambiguous", tuple(factor.key for factor in named[:SUGGESTIONS]))
