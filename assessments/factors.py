@@ -91,14 +91,22 @@ def _grid(edition: Edition, table_key: str, region: str | None, year_parameter: 
 
 
 def upfront_of(
-    take_off: TakeOff | None, edition: Edition, gia_m2: float | None, declared: Declared | None
+    take_off: TakeOff | None,
+    edition: Edition,
+    gia_m2: float | None,
+    declared: Declared | None,
+    library: FactorLibrary | None = None,
 ) -> UpfrontCarbon | None:
-    """The upfront carbon of a take-off; None when there is no take-off, which is not a building without materials."""
+    """The upfront carbon of a take-off; None when there is no take-off, which is not a building without materials.
+
+    Without a library the edition's own factors serve.
+    """
     if take_off is None:
         return None
     site = declared.metrics.get(SITE_ACTIVITY) if declared is not None else None
     declared_site = DeclaredSite(_kgco2e(site)) if site is not None else None
-    return upfront_carbon(take_off.lines, library_of(edition), parameters_of(edition), gia_m2, declared_site)
+    library = library if library is not None else library_of(edition)
+    return upfront_carbon(take_off.lines, library, parameters_of(edition), gia_m2, declared_site)
 
 
 def _kgco2e(metric: Metric) -> float | None:
