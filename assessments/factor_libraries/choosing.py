@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -32,11 +33,14 @@ class LineChoice:
     history: tuple[FactorChoice, ...]
 
 
-def line_choices(design: Design, edition: Edition) -> tuple[LineChoice, ...]:
-    """Every line of a design's take-off with its factor; none without a take-off."""
+def lines_of(design: Design) -> Sequence[TakeOffLine]:
+    """The lines of a design's take-off; none without one."""
     take_off = design_take_off(design)
-    if take_off is None:
-        return ()
+    return take_off.lines if take_off is not None else ()
+
+
+def line_choices(design: Design, edition: Edition, lines: Iterable[TakeOffLine]) -> tuple[LineChoice, ...]:
+    """Some lines of a design's take-off, each with its factor."""
     now = timezone.now()
     library = library_for(design, edition, now)
     history: dict[str, list[FactorChoice]] = {}
@@ -48,7 +52,7 @@ def line_choices(design: Design, edition: Edition) -> tuple[LineChoice, ...]:
             library.match_line(line.line_id, line.material, line.factor_key, suggest=False),
             tuple(history.get(line.line_id, ())),
         )
-        for line in take_off.lines
+        for line in lines
     )
 
 

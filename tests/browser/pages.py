@@ -92,6 +92,14 @@ PAGES = (
     PageEntry("assessments:project-audit", ARCHITECT, args=("project",)),
     PageEntry("assessments:design-new", ARCHITECT, args=("project",), main=True),
     PageEntry("assessments:design", ARCHITECT, args=("design",), main=True),
+    PageEntry("assessments:design-factors", ARCHITECT, args=("design",)),
+    PageEntry("factors:edition", args=("island-2026-r2",), main=True),
+    PageEntry("factors:edition", args=(EDITION,), query="?q=nothing+like+it"),
+    PageEntry("factors:factor", args=("island-2026-r2", "dk-g0536")),
+    PageEntry("factors:factor", args=(EDITION, "nothing"), status=404),
+    PageEntry("factors:datasets", ARCHITECT),
+    PageEntry("factors:dataset-new", ARCHITECT),
+    PageEntry("factors:dataset", ARCHITECT, args=("dataset",), main=True),
     PageEntry("assessments:departures", ARCHITECT, args=("assessment",)),
     PageEntry("assessments:design-preparation", ARCHITECT, args=("design",), main=True),
     PageEntry("assessments:run-preparation", ARCHITECT, args=("run",), query="?type=RunPeriod"),
@@ -149,7 +157,7 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "set_language", "accounts:grant-role", "accounts:revoke-role", "accounts:create-token", "accounts:revoke-token",
     "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
-    "assessments:submit", "weather:station-retire",
+    "assessments:submit", "weather:station-retire", "factors:dataset-retire", "assessments:factor-choose",
     "assessments:departure-reason", "assessments:departure-decide", "assessments:review-take", "assessments:review-hand-back",
     "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
@@ -163,7 +171,7 @@ FILES = {
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
     "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",
     "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export",
-    "authoring:table-csv",
+    "authoring:table-csv", "factors:template", "factors:dataset-file",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}
