@@ -94,3 +94,18 @@ def test_keys_of_waste_and_service_lives_are_in_the_edition(rows):
         with (TABLES / name).open(encoding="utf-8", newline="") as file:
             known = {row["key"] for row in csv.DictReader(file)}
         assert {row[column] for row in rows} - {""} <= known
+
+
+def test_properties_are_densities_of_generic_materials_and_no_conductivity_of_metals():
+    with (TABLES / "material_properties.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["key"]: row for row in csv.DictReader(file)}
+    assert all(
+        0 < float(row["density_low_kg_per_m3"]) <= float(row["density_high_kg_per_m3"])
+        for row in rows.values()
+    )
+    # the list's figures for metals have lost their decimal point (160 000 for 160 W/(m·K))
+    assert rows["aluminium-sheet-plain"]["conductivity_w_per_m_k"] == ""
+    assert (rows["stone-wool"]["density_low_kg_per_m3"], rows["stone-wool"]["density_high_kg_per_m3"]) == (
+        "32",
+        "160",
+    )
