@@ -51,7 +51,7 @@ class FactorChecker:
             **self._dates(),
             **{name: self._text(name) for name in (*_TEXTS, "service_life_key")},
             "source": "declaration",
-            "status": "F1",
+            "status": "F1" if self._cells.get("declaration") and self._cells.get("publisher") else "F2",
         }
         self._check(row)
         return None if has_errors(self.findings) else {k: v for k, v in row.items() if v is not None}

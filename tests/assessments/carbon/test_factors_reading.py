@@ -197,5 +197,11 @@ def test_what_is_stated_for_more_of_it_is_the_same_per_unit(carbon, quantity):
     )
 
 
+@pytest.mark.parametrize(("declaration", "status"), [("EX-1", "F1"), ("", "F2")])
+def test_a_figure_without_a_document_to_cite_is_a_transcription(declaration, status):
+    read_set = read(csv_of({**GOOD, "kind": "local-generic", "declaration": declaration}))
+    assert factor_from_row(read_set.rows[0]).source_status == status
+
+
 def test_every_code_has_its_texts():
     assert all(code.startswith("factors-") for code in FINDINGS.codes())
