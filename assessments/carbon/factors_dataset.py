@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assessments.carbon.factor import MODULES, PRODUCT
+from assessments.carbon.factor import MODULES, PRODUCT, Kind
 from standard_site.lib.findings import Finding, FindingCatalogue, has_errors
 
 FINDINGS: Final = FindingCatalogue(Path(__file__).with_name("factors.toml"))
 
+COUNTRY: Final = "CN"
 MOST_BYTES: Final = 5_000_000
 MOST_ROWS: Final = 5_000
 MOST_CHARACTERS: Final = 300
@@ -46,6 +47,11 @@ class ReadDataset:
     @property
     def accepted(self) -> bool:
         return not has_errors(self.findings)
+
+
+def generic_kind(geography: str) -> str:
+    """The kind of an average: local where it is of the country that the editions are for."""
+    return Kind.LOCAL_GENERIC if geography.startswith(COUNTRY) else Kind.FOREIGN_GENERIC
 
 
 def template_csv() -> bytes:

@@ -15,8 +15,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from assessments.carbon.factor import Kind
 from assessments.carbon.factors_checks import FactorChecker
-from assessments.carbon.factors_dataset import FINDINGS, ReadDataset
+from assessments.carbon.factors_dataset import FINDINGS, ReadDataset, generic_kind
 from assessments.carbon.factors_gwp import BIOGENIC, FOSSIL, LULUC, TOTAL, Stated, climate_cells
 from assessments.carbon.numerals import to_number
 from assessments.carbon.units import Unit
@@ -34,10 +35,8 @@ INDICATORS: Final = {  # identifiers of the indicators in the EN 15804 lists of 
     "a7ea186c-9749-11ed-a8fc-0242ac120002": BIOGENIC,
     "a7ea1ae2-9749-11ed-a8fc-0242ac120002": LULUC,
 }
-_KINDS: Final = {  # sub-type of a data set -> kind of data; an average of several makers is no single product
-    "specific dataset": "specific",
-    "representative dataset": "specific",
-}
+_SPECIFIC: Final = ("specific dataset", "representative dataset")
+"""Sub-types of a data set that speak of one product; an average of several makers does not."""
 
 
 def read_ilcd(data: bytes, file_name: str, today: date, unit: Unit | None) -> ReadDataset:
@@ -90,7 +89,7 @@ class _Reader:
             "name_en": self._named("baseName", "en"),
             "name_zh": self._named("baseName", "zh", strict=True),
             "declared_quantity": self._declared_quantity(),
-            "kind": _KINDS.get(self._text("subType"), "foreign-generic"),
+            "kind": Kind.SPECIFIC if self._text("subType") in _SPECIFIC else generic_kind(self._location()),
             "geography": self._location(),
             "year": year,
             "declaration": self._text("registrationNumber") or self._text("UUID"),

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from assessments.carbon.factor import Kind
 from assessments.carbon.factors_checks import FactorChecker
-from assessments.carbon.factors_dataset import FINDINGS, ReadDataset
+from assessments.carbon.factors_dataset import FINDINGS, ReadDataset, generic_kind
 from assessments.carbon.factors_gwp import BIOGENIC, FOSSIL, LULUC, PARTS, TOTAL, Stated, climate_cells
 from standard_site.lib.findings import Finding, Where
 
 FORM: Final = "openepd"
 METHODS: Final = ("EF 3.1", "EF 3.0", "EN15804+A2", "CML 2016", "CML 2012", "EN15804+A1", "AR6", "AR5")
 """Methods of impact assessment whose values are read, best first; others are not EN 15804."""
+_SPECIFIC: Final = ("openepd", "")  # documents on one product, by their type
 _NAMES: Final = {"gwp": TOTAL, "gwp-fossil": FOSSIL, "gwp-biogenic": BIOGENIC, "gwp-luluc": LULUC}
 _UNITS: Final = {"m^3": "m3", "m^2": "m2", "item": "piece", "pcs": "piece", "metric_ton": "t", "tonne": "t"}
 
@@ -60,14 +62,15 @@ class _Reader:
         unit = _text(declared.get("unit"))
         mass = self._amount("kg_per_declared_unit")
         issued = self._text("date_of_issue")[:10]
+        places = ", ".join(_texts(self._document.get("geography")))
         return {
             "key": re.sub(r"[^a-z0-9]+", "-", self._text("id").casefold()).strip("-")[:60],
             "name_en": self._text("product_name"),
             "unit": _UNITS.get(unit.casefold(), unit),
             "declared_quantity": _number(declared.get("qty")),
             "mass_kg_per_unit": "" if mass is None else repr(mass),
-            "kind": "specific" if self._text("doctype").casefold() in ("openepd", "") else "foreign-generic",
-            "geography": ", ".join(_texts(self._document.get("geography"))),
+            "kind": Kind.SPECIFIC if self._text("doctype").casefold() in _SPECIFIC else generic_kind(places),
+            "geography": places,
             "year": issued[:4],
             "declaration": self._text("program_operator_doc_id") or self._text("id"),
             "publisher": _text(_dict(self._document.get("program_operator")).get("name"))

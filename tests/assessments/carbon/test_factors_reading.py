@@ -83,6 +83,16 @@ def test_ilcd_of_the_first_amendment_counts_its_one_gwp_and_says_so():
     assert factor_from_row(negative.rows[0]).module("A1-A3") is None
 
 
+@pytest.mark.parametrize(("place", "kind"), [(b"CN", "local-generic"), (b"DE", "foreign-generic")])
+def test_an_average_is_no_single_product(place, kind):
+    average = (
+        xml()
+        .replace(b"specific dataset", b"average dataset")
+        .replace(b'location="CN"', b'location="' + place + b'"')
+    )
+    assert factor_from_row(read(average, "a.xml", Unit.M3).rows[0]).kind == kind
+
+
 def test_several_scenarios_without_a_default_are_not_guessed_between():
     read_set = read(xml().replace(b'epd:default="true"', b""), "clt.xml", Unit.M3)
     assert "factors-several-scenarios" in codes(read_set)
