@@ -31,7 +31,7 @@ class FactorChecker:
     """
 
     def __init__(self, cells: Mapping[str, str], where: Where, today: date) -> None:
-        self._cells = {name: cell.strip() for name, cell in cells.items()}
+        self._cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
         self._where = replace(where, object=self._cells.get("key") or where.object)
         self._today = today
         self.findings: list[Finding] = []
@@ -63,6 +63,9 @@ class FactorChecker:
         text = self._cells.get(column, "")
         if required and not text:
             self._say("factors-value-missing", column, field=column)
+        if not text.isprintable():
+            self._say("factors-bad-characters", column, field=column)
+            return None
         if len(text) > MOST_CHARACTERS:
             self._say("factors-text-too-long", column, field=column, most=MOST_CHARACTERS)
         return text or None

@@ -184,6 +184,14 @@ def test_files_that_are_refused(data, code):
     assert not read_set.accepted
 
 
+@pytest.mark.parametrize("sign", [rb"\u0000", rb"\ud800"])
+def test_signs_that_no_database_keeps_are_refused(sign):
+    data = (FILES / "concrete.openepd.json").read_bytes().replace(b"Ready-mixed", b"Ready" + sign)
+    read_set = read(data, "c.json")
+    assert "factors-bad-characters" in codes(read_set)
+    assert read_set.rows == ()
+
+
 def test_an_impact_in_another_unit_is_refused():
     data = (FILES / "concrete.openepd.json").read_bytes().replace(b'"kgCO2e"', b'"lbCO2e"')
     assert "factors-wrong-impact-unit" in codes(read(data, "c.json"))
