@@ -18,6 +18,7 @@ from assessments.metrics import Known, Sources
 from assessments.models import Assessment
 from assessments.origins import Origin, computed, subject_value
 from assessments.subject import AREAS
+from assessments.whole_life_members import members_of
 from energyplus_runs.models import Run
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import Evaluation
@@ -46,6 +47,7 @@ def scored_document(
         "energy": _energy(sources, by_case),
         "operating": _operating(known.operating),
         "embodied": _embodied(sources.upfront),
+        **({"whole_life": members_of(known.whole_lives)} if known.whole_lives else {}),
         "findings": [
             *assessment.design.findings,
             *assessment.findings,

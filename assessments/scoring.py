@@ -84,6 +84,7 @@ def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
         model_summary=design.model.summary if design.model is not None else None,
         grid_region=_grid_region(assessment),
         gia_m2=assessment.subject["gia_m2"],
+        start_year=assessment.subject["construction_start_year"],
         cases={key: CaseResults(case, results[key]) for key, case in cases.items() if key in results},
     )
 

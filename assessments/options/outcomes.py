@@ -77,6 +77,7 @@ class Bench:
             model_summary=_summary(self.summary, run),
             grid_region=self.grid_region,
             gia_m2=self.gia_m2,
+            start_year=self.subject["construction_start_year"],
             cases=self.cases if reference else {},
         )
         known = gather(sources)
