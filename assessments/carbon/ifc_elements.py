@@ -7,6 +7,7 @@ from typing import Final
 
 from assessments.carbon.ifc_records import Element
 
+DEEPEST: Final = 50  # parts of parts of parts
 PRODUCTS: Final = ("Window", "Door")  # bought whole and counted by area, whatever they are made of
 _ENDINGS: Final = ("StandardCase", "ElementedCase")
 _BY_TYPE: Final = {
@@ -46,13 +47,12 @@ _UNKNOWN: Final = "Building element"
 
 def element_name(element: Element, by_id: Mapping[str, Element]) -> str:
     """What a take-off calls it, such as "External wall"; a part goes by its whole where it has no use of its own."""
-    seen = {element.id}
-    while True:
+    for _ in range(DEEPEST):
         whole = by_id.get(element.whole) if element.whole else None
-        if whole is None or whole.id in seen or _plain(element.type) not in _TAKES_WHOLE:
-            return _own_name(element)
-        seen.add(whole.id)
+        if whole is None or _plain(element.type) not in _TAKES_WHOLE:
+            break
         element = whole
+    return _own_name(element)
 
 
 def _own_name(element: Element) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from assessments.carbon.ifc_division import Division, Share, divide
-from assessments.carbon.ifc_elements import element_name
+from assessments.carbon.ifc_elements import DEEPEST, element_name
 from assessments.carbon.ifc_quantities import VOLUME, base_quantities
 from assessments.carbon.ifc_records import Element, ModelRecords
 from assessments.carbon.take_off import TakeOffLine
@@ -155,11 +155,11 @@ def _status(key: str, above: Sequence[str], own: set[str], carried: set[str], wh
 
 
 def _wholes(element: Element, by_id: Mapping[str, Element]) -> tuple[str, ...]:
-    """What the element is a part of, and that of; none of it where the parts lead round in a ring."""
+    """What the element is a part of, and that of; none of it where parts lead round in a ring, or deeper than any building."""
     chain: list[str] = []
     whole = element.whole
     while whole is not None and whole in by_id:
-        if whole == element.id or whole in chain:
+        if whole == element.id or whole in chain or len(chain) == DEEPEST:
             return ()
         chain.append(whole)
         whole = by_id[whole].whole
@@ -258,10 +258,16 @@ def _missing(evidence: Sequence[Evidence]) -> Counter[str]:
 
 def _of_file(model: ModelRecords, volumes: Volumes, where: Where) -> list[Finding]:
     said = []
+    if model.not_read:
+        values = {"count": model.not_read, "said": model.not_read_said}
+        said.append(FINDINGS.make("ifc-entities-not-read", where, **values))
     if model.broken:
         said.append(
             FINDINGS.make("ifc-broken-elements", where, count=len(model.broken), names=_joined(model.broken))
         )
+    rings = _rings(model)
+    if rings:
+        said.append(FINDINGS.make("ifc-ring-of-parts", where, count=len(rings), names=_joined(rings)))
     others = _other_sets(model)
     if others:
         said.append(FINDINGS.make("ifc-other-quantity-sets", where, names=_joined(others)))
@@ -271,6 +277,12 @@ def _of_file(model: ModelRecords, volumes: Volumes, where: Where) -> list[Findin
         names = _joined(model.same_ids)
         said.append(FINDINGS.make("ifc-same-identifier", where, count=len(model.same_ids), names=names))
     return said
+
+
+def _rings(model: ModelRecords) -> list[str]:
+    """Elements that are parts of something which in the end is a part of them."""
+    by_id = {element.id: element for element in model.elements}
+    return [one.id for one in model.elements if one.whole in by_id and not _wholes(one, by_id)]
 
 
 def _other_sets(model: ModelRecords) -> list[str]:

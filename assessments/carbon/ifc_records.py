@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+REFUSALS: Final = ("reader-missing", "unreadable", "too-many-elements")
 QUANTITY_UNITS: Final = {"length": "m", "area": "m2", "volume": "m3", "weight": "kg", "count": "piece"}
 
 
@@ -71,47 +72,60 @@ class LeftOut:
     quantities: tuple[Quantity, ...]
 
 
+class Unreadable(Exception):
+    """The reader refused the model; `code` is one of `REFUSALS`."""
+
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(f"{code}: {said}")
+        self.code, self.said = code, said
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRecords:
-    """A whole model. `quantity_counts`: how many of each kind the file has; `broken`: things that could not be read; `same_ids`:
-    identifiers that several elements go by (the later ones are told apart by a number).
+    """A whole model. `quantity_counts`: how many of each kind the file has; `broken`: elements that could not be read.
+
+    `same_ids`: identifiers that several elements go by (the later ones are told apart by a number). `not_read`: entities that the
+    schema does not know, with what is said of the first.
     """
 
     schema: str
     application: str | None
-    units_missing: tuple[str, ...]
     quantity_counts: Mapping[str, int]
     elements: tuple[Element, ...]
     left_out: tuple[LeftOut, ...]
     broken: tuple[str, ...]
     same_ids: tuple[str, ...]
-    complete: bool
+    not_read: int
+    not_read_said: str
 
 
 def read_records(lines: Iterable[str]) -> ModelRecords:
     """The records of one model, one JSON object a line.
 
     Raises:
-        ValueError: a line is no record, or there is no record of the file itself.
+        Unreadable: the reader says why it could not read the model.
+        ValueError: a line is no record, or the records are not those of one whole file.
     """
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for record in _objects(lines):
+        if record.get("kind") == "refused" and record.get("code") in REFUSALS:
+            raise Unreadable(str(record["code"]), _text(record.get("said")) or "–")
         by_kind.setdefault(str(record.get("kind")), []).append(record)
-    if len(by_kind.get("file", ())) != 1:
-        raise ValueError("The records do not say what file they are of.")
+    if len(by_kind.get("file", ())) != 1 or "end" not in by_kind:
+        raise ValueError("The records are not those of one whole file.")
     about = by_kind["file"][0]
-    units, counts = about.get("units") or {}, about.get("quantities") or {}
+    counts, passed_over = about.get("quantities") or {}, about.get("not_read") or {}
     elements, same_ids = _told_apart([_element(record) for record in by_kind.get("element", ())])
     return ModelRecords(
         schema=_text(about.get("schema")) or "",
         application=_text(about.get("application")),
-        units_missing=tuple(sorted(str(key) for key, scale in units.items() if scale is None)),
         quantity_counts={str(key): int(count) for key, count in counts.items()},
         elements=elements,
         left_out=tuple(_left_out(record) for record in by_kind.get("left-out", ())),
         broken=tuple(_text(record.get("id")) or "" for record in by_kind.get("broken", ())),
         same_ids=same_ids,
-        complete="end" in by_kind,
+        not_read=int(passed_over.get("count") or 0),
+        not_read_said=_text(passed_over.get("said")) or "–",
     )
 
 

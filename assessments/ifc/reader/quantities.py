@@ -15,6 +15,7 @@ _KINDS = {
     "IfcQuantityWeight": ("WeightValue", "weight", MASS),
     "IfcQuantityCount": ("CountValue", "count", None),
 }
+QUANTITIES_MOST = 300  # of one element: more is no building
 _NESTED_MOST = 5
 
 
@@ -35,9 +36,11 @@ def quantities_of(entity: Any, units: Units) -> list[dict[str, Any]]:
     """Each with name, kind, value in SI (None where the unit is not known), set, and the part it speaks of."""
     found: list[dict[str, Any]] = []
     for definition in definitions(entity):
+        if len(found) >= QUANTITIES_MOST:
+            break
         if definition.is_a("IfcElementQuantity"):
             found += _read(attribute(definition, "Quantities", ()), words(definition.Name), None, units)
-    return found
+    return found[:QUANTITIES_MOST]
 
 
 def said(entity: Any, kind: Any) -> dict[str, bool | None]:

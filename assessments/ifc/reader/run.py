@@ -1,33 +1,40 @@
-"""Opens the model, writes one record a line, and says on standard output how far it is."""
+"""Opens the model, writes one record a line, and says in a file beside them how far it is."""
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from .elements import Reader
 from .text import attribute, words
 
-PRODUCTS_MOST = 300_000
+PROGRESS_FILE = "progress"
+PRODUCTS_MOST = 100_000
 QUANTITY_KINDS = ("Length", "Area", "Volume", "Weight", "Count")
 _TELL_EVERY = 500
 EXIT_NO_MEMORY = 12
+EXIT_NO_ROOM = 13
 
 
 def main(model_path: Path, records_path: Path) -> int:
-    """Exit code 0 with records, also those of a refusal; `EXIT_NO_MEMORY` when the limit was met."""
-    with records_path.open("w", encoding="utf-8") as file:
-        try:
-            for record in _records(model_path):
+    """Exit code 0 with records, also those of a refusal; another one when a limit was met."""
+    try:
+        with records_path.open("w", encoding="utf-8") as file:
+            for record in _records(model_path, records_path.with_name(PROGRESS_FILE)):
                 file.write(json.dumps(record, ensure_ascii=True) + "\n")
-        except MemoryError:
-            return EXIT_NO_MEMORY
+    except MemoryError:
+        return EXIT_NO_MEMORY
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            return EXIT_NO_ROOM
+        raise
     return 0
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def _records(path: Path, progress: Path) -> Iterator[dict[str, Any]]:
     try:
         import ifcopenshell  # noqa: PLC0415 - an extra of the installation
     except ImportError as error:
@@ -43,10 +50,16 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
     if model is None:
         yield _refused("unreadable", "")
         return
-    yield from _of_model(model)
+    yield from _of_model(model, _not_read(ifcopenshell.get_log()), progress)
 
 
-def _of_model(model: Any) -> Iterator[dict[str, Any]]:
+def _not_read(log: str) -> tuple[str, ...]:
+    """What the parser passed over, in its own words without the time."""
+    lines = [line for line in log.splitlines() if line.startswith("[error]")]
+    return tuple(line.rsplit("] ", 1)[-1] for line in lines)
+
+
+def _of_model(model: Any, not_read: Sequence[str], progress: Path) -> Iterator[dict[str, Any]]:
     products = model.by_type("IfcProduct")
     if len(products) > PRODUCTS_MOST:
         yield _refused("too-many-elements", len(products))
@@ -57,6 +70,7 @@ def _of_model(model: Any) -> Iterator[dict[str, Any]]:
         "kind": "file",
         "schema": model.schema_identifier,
         "application": words(attribute(applications[0], "ApplicationFullName")) if applications else None,
+        "not_read": {"count": len(not_read), "said": words(not_read[0]) if not_read else None},
         "units": reader.units.to_json(),
         "products": len(products),
         "quantities": {kind.lower(): len(model.by_type(f"IfcQuantity{kind}")) for kind in QUANTITY_KINDS},
@@ -72,12 +86,8 @@ def _of_model(model: Any) -> Iterator[dict[str, Any]]:
                 "said": str(error)[:200],
             }
         if number % _TELL_EVERY == 0:
-            _tell(number, len(products))
+            progress.write_text(str(100 * number // len(products)), encoding="ascii")
     yield {"kind": "end", "products": len(products)}
-
-
-def _tell(number: int, count: int) -> None:
-    print(f"{number}/{count}", flush=True)  # noqa: T201 - the parent listens
 
 
 def _no_memory_or(code: str, error: Exception) -> dict[str, Any]:
