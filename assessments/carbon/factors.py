@@ -2,7 +2,7 @@
 
 What the line names is found first, then the best factor for that material is taken (`factors_choice`).
 Matching in this release is exact: the factor key, else the name in either language. Anything else stays
-unmatched and is answered with the nearest names, because a wrong factor is worse than a missing one.
+unmatched and is answered with proposals (`matching`), because a wrong factor is worse than a missing one.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
-from heapq import nlargest
+from functools import cached_property
 
 from assessments.carbon.factor import Dataset, Factor, Kind
 from assessments.carbon.factors_choice import Loser, Lost, choose, group_of
 from assessments.carbon.factors_rows import factor_from_row
+from assessments.carbon.matching import Matcher, Proposal
+from assessments.carbon.units import Unit
 
 __all__ = ["Dataset", "Factor", "FactorLibrary", "Kind", "Loser", "Match", "normalised_name"]
 
@@ -105,6 +106,10 @@ class FactorLibrary:
         losers = (Loser(usual, Lost.OVERRIDDEN),) if usual is not None and usual is not insisted else ()
         return Match(insisted, losers=losers, insisted=True)
 
+    def propose(self, material: str, unit: Unit | None = None) -> tuple[Proposal, ...]:
+        """The factors that a material's text may mean, best first; nothing of it counts before somebody confirms it."""
+        return self._matcher.propose(material, unit, SUGGESTIONS)
+
     def insists(self, line_id: str) -> bool:
         """Whether a line chose its factor for itself."""
         return line_id in self._insisted
@@ -131,24 +136,16 @@ class FactorLibrary:
         for name in {normalised_name(name) for name in factor.name.values()}:
             self._by_name.setdefault(name, []).append(factor)
 
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """Made when the first question is asked: a bill whose every line is matched asks none."""
+        return Matcher(self)
+
     def _nearest(self, wanted: str) -> tuple[str, ...]:
-        plain = normalised_name(wanted)
-        scored = (
-            (max(_likeness(plain, name) for name in _names(factor)), factor.key)
-            for factor in self._by_key.values()
-        )
-        return tuple(key for _, key in nlargest(SUGGESTIONS, scored))
+        return tuple(one.factor.key for one in self.propose(wanted))
 
 
 def normalised_name(name: str) -> str:
     """A name without case, width, blanks or punctuation: `Concrete C30` and `concrete-c30` are the same."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\W_]+", "", plain)
-
-
-def _names(factor: Factor) -> tuple[str, ...]:
-    return (normalised_name(factor.key), *(normalised_name(name) for name in factor.name.values()))
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()

@@ -1,0 +1,80 @@
+"""What the free text of a bill says of a material: ideas, strength class, thickness."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_TABLE: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("matching_words.toml").read_text(encoding="utf-8")
+)
+ALIASES: Final[dict[str, list[str]]] = _TABLE["aliases"]
+GROUP_OF: Final = {idea: group for group, ideas in _TABLE["groups"].items() for idea in ideas}
+_IDEAS: Final = {word: frozenset(key.split("+")) for key, words in _TABLE["words"].items() for word in words}
+_SIMPLIFIED: Final = str.maketrans(_TABLE["traditional"])
+
+
+def _pattern(word: str) -> str:
+    """A word of Latin letters stands by itself; a Chinese one may stand inside others."""
+    escaped = re.escape(word)
+    left = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    right = r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+    return f"{left}{escaped}{right}"
+
+
+_WORDS: Final = re.compile("|".join(_pattern(word) for word in sorted(_IDEAS, key=len, reverse=True)))
+_CLASS: Final = re.compile(r"(?<![a-z0-9])c(\d{2,3})(?:/(\d{2,3}))?(?![\d/])")
+_NUMBER: Final = r"(\d+(?:\.\d+)?)"
+_THICKNESSES: Final = (
+    re.compile(rf"(?<![\d×x*+/~.\-]){_NUMBER}\s*(?:mm)?\s*(?:厚|thick)"),
+    re.compile(rf"(?:厚度?|thickness|δ|t)\s*[=:]?\s*{_NUMBER}\s*(?:mm)?"),
+    re.compile(rf"(?<![\d×x*+/~.\-])(?<!dn)(?<!de)(?<!φ){_NUMBER}\s*mm(?![\s]*[×x*])"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says.
+
+    Args:
+        plain: the text in one script, width and case.
+        ideas: what its words stand for.
+        cube_mpa: strength class of concrete by cube [MPa]; C25/30 and the Chinese C30 are both 30.
+        thickness_mm: the one thickness the text names [mm]; None where it names none or several.
+    """
+
+    plain: str
+    ideas: frozenset[str]
+    cube_mpa: int | None
+    thickness_mm: float | None
+
+
+def read(text: str) -> Reading:
+    """What a text says of a material; ideas that no word names are not there."""
+    plain = plain_text(text)
+    ideas = frozenset[str]().union(*(_IDEAS[found[0]] for found in _WORDS.finditer(plain)))
+    return Reading(plain, ideas, _cube(plain), _thickness(plain))
+
+
+def plain_text(text: str) -> str:
+    """A text in one width, case and script, with single blanks."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
+    return " ".join(folded.split())
+
+
+def _cube(plain: str) -> int | None:
+    """The class by cube; several classes in one text are none."""
+    found = {int(cube or single) for single, cube in _CLASS.findall(plain)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _thickness(plain: str) -> float | None:
+    for pattern in _THICKNESSES:
+        found = {float(number) for number in pattern.findall(plain)}
+        if found:
+            return found.pop() if len(found) == 1 and 0 not in found else None
+    return None
