@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.budget_lines import budget_members
 from assessments.carbon.breakdown import LifePart, lives_by_element, lives_by_material
 from assessments.carbon.time_line import cumulated
 from assessments.carbon.whole_life import WholeLife
+from rules.engine.schema import Edition
 
 
-def members_of(lives: Mapping[str, WholeLife]) -> dict[str, Any]:
+def members_of(lives: Mapping[str, WholeLife], edition: Edition, gia_m2: float | None) -> dict[str, Any]:
     """By study period; masses in kg, carbon in kgCO2e, stored carbon in kgCO2. The lines themselves are in the take-off."""
-    return {word: _members(whole) for word, whole in lives.items()}
+    return {
+        word: {**_members(whole), "budgets": budget_members(edition, whole, gia_m2)}
+        for word, whole in lives.items()
+    }
 
 
 def _members(whole: WholeLife) -> dict[str, Any]:

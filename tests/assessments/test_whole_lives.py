@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from assessments.carbon.legs import Leg
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.take_off import TakeOff, TakeOffLine
 from assessments.carbon.units import Unit
+from assessments.carbon.whole_life import MODULES, WholeLife, YearCarbon
 from assessments.factors import upfront_of
 from assessments.metrics import Sources, gather
+from assessments.whole_life_members import members_of
 from rules.engine.loading import load_edition
 from rules.engine.schema import Edition
 from tests.rules.editions import ISLAND
@@ -110,3 +113,38 @@ def test_what_is_declared_stands_in_for_what_would_be_worked_out() -> None:
         known.values["embodied_b4_50yr_kgco2e"].source,
     ) == (5.0, "declared")
     assert "embodied_b4_60yr_kgco2e" not in known.values
+
+
+AUTHORS = {
+    "budget_zone_population_persons": 80_000,
+    "budget_world_population_persons": 8e9,
+    "budget_buildings_weight": 0.25,
+    "budget_buildings_reserve": 0.2,
+    "budget_zone_buildings_kgco2_per_yr": 5.2e7,
+    "budget_share_of_new_buildings": 0.5,
+    "budget_floor_area_started_m2_per_yr": 10_000,
+    "budget_share_of_stock": 0.5,
+    "budget_floor_area_stock_m2": 1e6,
+}
+
+
+def test_the_document_holds_the_years_and_the_budgets_the_author_allows() -> None:
+    rules = edition("island-2026-r2")
+    modules = dict.fromkeys(MODULES, 10.0)
+    years = (YearCarbon(2026, {"A1-A3": 1.0}), YearCarbon(2027, {"B6": 2.0}))
+    whole = WholeLife(50, modules, {"D1": -1.0, "D2": 0.0}, 5.0, (), years, 120.0, 120.0, (), ())
+    plain = members_of({"50yr": whole}, rules, 100.0)["50yr"]
+    assert (plain["embodied_kgco2e"], plain["total_kgco2e"], plain["budgets"]) == (120.0, 140.0, [])
+    assert [year["cumulated_kgco2e"] for year in plain["years"]] == [1.0, 3.0]
+    like = rules.parameters["upfront_uncertainty"]
+    authored = {key: replace(like, key=key, value=value) for key, value in AUTHORS.items()}
+    set_by_author = replace(rules, parameters={**rules.parameters, **authored})
+    lines = members_of({"50yr": whole}, set_by_author, 100.0)["50yr"]["budgets"]
+    assert [(line["probability_percent"], line["allocation"]) for line in lines] == [
+        (50, "per-person"),
+        (50, "present-emissions"),
+        (67, "per-person"),
+        (67, "present-emissions"),
+    ]
+    assert (lines[0]["budget_edition"], lines[0]["start_year"]) == ("igcc-2024", 2025)
+    assert lines[0]["zone_kgco2"] == pytest.approx(2.6e8)
