@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.actions.designs import Upload
+from assessments.document import digest_of
 from assessments.factor_libraries.bringing import DatasetGiven, bring, retire
 from assessments.factor_libraries.choosing import choose_factor, line_choices, lines_of
 from assessments.factor_libraries.models import FactorDataset
@@ -16,7 +17,8 @@ from assessments.factors import library_of, upfront_of
 from assessments.inputs import design_take_off
 from assessments.models import AuditEntry, Design, Project
 from assessments.refusal import NotAllowed, Refused
-from tests.assessments.cast import Cast, shipped_edition
+from assessments.scoring import compute_document
+from tests.assessments.cast import Cast, make_scored, shipped_edition
 from tests.assessments.factor_libraries.files import FACTORS, given, make_dataset
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,20 @@ def test_the_carbon_is_that_of_the_factor_taken(cast: Cast, design: Design) -> N
     edition = design.project.edition.loaded()
     worked = upfront_of(design_take_off(design), edition, 100.0, None, library_for(design, edition))
     assert [line.a1_a3_kgco2e for line in worked.lines] == [2500, 3850, 800, 2500]
+
+
+def test_a_score_worked_out_again_is_the_same_whatever_was_retired_or_chosen_since(
+    cast: Cast, design: Design
+) -> None:
+    dataset = make_dataset(cast)
+    assessment = make_scored(cast, design)
+    before = assessment.scorecard.document
+    # L1 and L4 of the declaration: 2 500 + 2 500, and L3: 800 kgCO2e from product declarations
+    assert before["metrics"]["epd_a1_a3_kgco2e"]["value"] == 5800
+    assert before["metrics"]["newest_factor_year"]["value"] == 2025
+    retire(cast.member, dataset, "Wrong plant")
+    choose_factor(cast.member, design, "L2", "dk-b1461", "Imported")
+    assert digest_of(compute_document(assessment, [])) == assessment.scorecard.digest
 
 
 def test_a_line_insists_with_a_reason_and_goes_back(cast: Cast, design: Design) -> None:
