@@ -6,7 +6,7 @@ and how its figures were reached is in docs/matching.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -19,6 +19,7 @@ from assessments.carbon.units import Unit
 
 _WEIGHTS: Final = {"substance": 3.0, "form": 2.0}
 _OTHER_WEIGHT: Final = 1.0
+_WEIGHT_OF: Final = {idea: _WEIGHTS.get(group, _OTHER_WEIGHT) for idea, group in GROUP_OF.items()}
 _SAID_ONLY_BY_FACTOR: Final = 0.4  # a bill says less than a factor's name
 _CONFLICT: Final = 0.4
 _OTHER_CLASS: Final = 0.5
@@ -62,8 +63,12 @@ class Proposal:
 class _Known:
     factor: Factor
     ideas: frozenset[str]
+    weight: float
     cube_mpa: int | None
     names: tuple[str, ...]
+
+
+_Near = tuple[_Known, float, float]  # a factor, its score by ideas and what contradictions leave of it
 
 
 class Matcher:
@@ -82,21 +87,22 @@ class Matcher:
         At most the first may be ready: sure by its words, clear of the next one, and reachable by unit.
         """
         said = read(text)
-        ranked = sorted(
-            self._scored(said), key=lambda one: (-one[0], one[1].factor.kind.rank, one[1].factor.key)
-        )
-        sure = _is_sure(said, ranked)
+        near = self._near(said)
+        scored = [
+            (_with_letters(said, known, ideas, share), known) for known, ideas, share in _worth(near, most)
+        ]
+        ranked = sorted(scored, key=lambda one: (-one[0], one[1].factor.kind.rank, one[1].factor.key))
+        sure = bool(ranked) and _is_sure(said, *ranked[0], [known for known, _, _ in near])
         return tuple(
             _proposal(known, score, sure and place == 0, said, unit)
             for place, (score, known) in enumerate(ranked[:most])
         )
 
-    def _scored(self, said: Reading) -> Iterator[tuple[float, _Known]]:
+    def _near(self, said: Reading) -> list[_Near]:
         """Every factor that shares an idea with the text; all of them where none does."""
         places = {place for idea in said.ideas for place in self._by_idea.get(idea, ())}
-        for place in places or range(len(self._known)):
-            known = self._known[place]
-            yield _score(said, known), known
+        chosen = (self._known[place] for place in sorted(places)) if places else self._known
+        return [(known, *_by_ideas(said, known)) for known in chosen]
 
 
 def way_to(factor: Factor, unit: Unit, thickness_mm: float | None = None) -> Way:
@@ -125,44 +131,53 @@ def _known(factor: Factor) -> _Known:
     readings = [read(text) for text in (factor.key, *names, *ALIASES.get(factor.key, ()))]
     cubes = {one.cube_mpa for one in readings if one.cube_mpa is not None}
     ideas = frozenset[str]().union(*(one.ideas for one in readings))
-    return _Known(factor, ideas, cubes.pop() if len(cubes) == 1 else None, names)
+    return _Known(factor, ideas, _weight(ideas), cubes.pop() if len(cubes) == 1 else None, names)
 
 
-def _score(said: Reading, known: _Known) -> float:
-    """Shared ideas against those that only one side has, and likeness of letters [0–1]."""
+def _by_ideas(said: Reading, known: _Known) -> tuple[float, float]:
+    """Shared ideas against those that only one side has [0–1], and the share that contradictions leave of it."""
     shared = _weight(said.ideas & known.ideas)
-    only_text, only_factor = _weight(said.ideas - known.ideas), _weight(known.ideas - said.ideas)
+    only_text, only_factor = _weight(said.ideas) - shared, known.weight - shared
     whole = shared + only_text + _SAID_ONLY_BY_FACTOR * only_factor
+    left = _OTHER_CLASS if said.cube_mpa is not None and said.cube_mpa != known.cube_mpa else 1.0
+    left *= _CONFLICT ** len(_conflicts(said.ideas, known.ideas))
+    return (shared / whole if whole else 0.0), left
+
+
+def _worth(near: list[_Near], most: int) -> list[_Near]:
+    """Those that likeness of letters can still bring among the first: the rest need not be compared letter by letter."""
+    if len(near) <= most:
+        return near
+    least = sorted(((1 - _LETTERS) * ideas * left for _, ideas, left in near), reverse=True)[most - 1]
+    return [one for one in near if ((1 - _LETTERS) * one[1] + _LETTERS) * one[2] >= least]
+
+
+def _with_letters(said: Reading, known: _Known, ideas: float, left: float) -> float:
     letters = max((fuzz.token_set_ratio(said.plain, name) for name in known.names), default=0.0) / 100
-    score = (1 - _LETTERS) * (shared / whole if whole else 0.0) + _LETTERS * letters
-    if said.cube_mpa is not None and said.cube_mpa != known.cube_mpa:
-        score *= _OTHER_CLASS
-    return score * _CONFLICT ** len(_conflicts(said.ideas, known.ideas))
+    return ((1 - _LETTERS) * ideas + _LETTERS * letters) * left
 
 
 def _weight(ideas: Iterable[str]) -> float:
-    return sum(_WEIGHTS.get(GROUP_OF.get(idea, ""), _OTHER_WEIGHT) for idea in ideas)
+    return sum(_WEIGHT_OF.get(idea, _OTHER_WEIGHT) for idea in ideas)
 
 
 def _conflicts(one: frozenset[str], other: frozenset[str]) -> set[str]:
     """The groups in which both say something and nothing alike."""
-    groups = {GROUP_OF[idea] for idea in one if idea in GROUP_OF}
-    groups &= {GROUP_OF[idea] for idea in other if idea in GROUP_OF}
-    alike = {GROUP_OF[idea] for idea in one & other if idea in GROUP_OF}
-    return groups - alike
+    return (_groups(one - other) & _groups(other - one)) - _groups(one & other)
 
 
-def _is_sure(said: Reading, ranked: list[tuple[float, _Known]]) -> bool:
+def _groups(ideas: Iterable[str]) -> set[str]:
+    return {GROUP_OF[idea] for idea in ideas if idea in GROUP_OF}
+
+
+def _is_sure(said: Reading, score: float, first: _Known, near: list[_Known]) -> bool:
     """Whether the first needs no second look: the factor is all that the text says, in the same class, and no other is that too.
 
     Likeness of letters never decides between two factors of the same ideas.
     """
-    if not ranked or not said.ideas:
+    if not said.ideas or score < _READY or not _fits(said, first):
         return False
-    score, known = ranked[0]
-    return (
-        score >= _READY and _fits(said, known) and not any(_rivals(said, known, one) for _, one in ranked[1:])
-    )
+    return not any(_rivals(said, first, other) for other in near if other is not first)
 
 
 def _fits(said: Reading, known: _Known) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,15 +19,15 @@ _IDEAS: Final = {word: frozenset(key.split("+")) for key, words in _TABLE["words
 _SIMPLIFIED: Final = str.maketrans(_TABLE["traditional"])
 
 
-def _pattern(word: str) -> str:
-    """A word of Latin letters stands by itself; a Chinese one may stand inside others."""
-    escaped = re.escape(word)
-    left = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
-    right = r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-    return f"{left}{escaped}{right}"
+def _by_first_letter() -> dict[str, list[str]]:
+    """The words that begin with a letter, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(_IDEAS, key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
-_WORDS: Final = re.compile("|".join(_pattern(word) for word in sorted(_IDEAS, key=len, reverse=True)))
+_BY_FIRST: Final = _by_first_letter()
 _CLASS: Final = re.compile(r"(?<![a-z0-9])c(\d{2,3})(?:/(\d{2,3}))?(?![\d/])")
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _THICKNESSES: Final = (
@@ -56,7 +57,7 @@ class Reading:
 def read(text: str) -> Reading:
     """What a text says of a material; ideas that no word names are not there."""
     plain = plain_text(text)
-    ideas = frozenset[str]().union(*(_IDEAS[found[0]] for found in _WORDS.finditer(plain)))
+    ideas = frozenset[str]().union(*(_IDEAS[word] for word in _words(plain)))
     return Reading(plain, ideas, _cube(plain), _thickness(plain))
 
 
@@ -64,6 +65,30 @@ def plain_text(text: str) -> str:
     """A text in one width, case and script, with single blanks."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
     return " ".join(folded.split())
+
+
+def _words(plain: str) -> Iterator[str]:
+    """The known words of a text from left to right, the longest at each place; none begins inside another."""
+    place = 0
+    while place < len(plain):
+        word = next((one for one in _BY_FIRST.get(plain[place], ()) if _stands_at(plain, one, place)), None)
+        if word is not None:
+            yield word
+        place += len(word) if word is not None else 1
+
+
+def _stands_at(plain: str, word: str, place: int) -> bool:
+    """Whether a word is there; one of Latin letters stands by itself, a Chinese one may stand inside others."""
+    if not plain.startswith(word, place):
+        return False
+    before, after = plain[place - 1 : place], plain[place + len(word) : place + len(word) + 1]
+    joined_left = _is_latin(word[0]) and _is_latin(before)
+    joined_right = word[-1].isalpha() and _is_latin(word[-1]) and _is_latin(after) and not after.isdigit()
+    return not joined_left and not joined_right
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def _cube(plain: str) -> int | None:
