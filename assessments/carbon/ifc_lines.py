@@ -26,6 +26,7 @@ from standard_site.lib.findings import Finding, FindingCatalogue, Where
 
 FINDINGS: Final = FindingCatalogue(Path(__file__).with_name("ifc.toml"))
 COUNTED, BY_PARTS, BY_WHOLE, MISSING = "counted", "through-parts", "through-whole", "missing"
+PARTS_MISSING = "parts-missing"  # an assembly of which every part is missing, each listed by its name
 EVIDENCE_COLUMNS: Final = (
     *("line_id", "status", "global_id", "ifc_type", "name", "storey", "element", "material", "quantity"),
     *("unit", "how"),
@@ -71,7 +72,7 @@ class IfcTakeOff:
     @property
     def counted(self) -> int:
         """Elements that entered, also through their parts or their whole."""
-        return len({row.element.id for row in self.evidence if row.status != MISSING})
+        return len({row.element.id for row in self.evidence if row.status not in (MISSING, PARTS_MISSING)})
 
 
 def take_off_of_model(model: ModelRecords, file_name: str) -> IfcTakeOff:
@@ -151,7 +152,7 @@ def _status(key: str, above: Sequence[str], own: set[str], carried: set[str], wh
         return COUNTED
     if own.intersection(above):
         return BY_WHOLE
-    return BY_PARTS if key in wholes else MISSING  # its parts are listed, each by its name
+    return PARTS_MISSING if key in wholes else MISSING
 
 
 def _wholes(element: Element, by_id: Mapping[str, Element]) -> tuple[str, ...]:
@@ -222,7 +223,7 @@ def _volumes(model: ModelRecords, divisions: Mapping[str, Division], status: Map
     used = beside = missing = 0
     for element in model.elements:
         count = sum(one.kind == "volume" for one in element.quantities)
-        if status[element.id] == MISSING:
+        if status[element.id] in (MISSING, PARTS_MISSING):
             missing += count
             continue
         entered = sum(name in VOLUME for name in divisions[element.id].used)

@@ -22,6 +22,7 @@ from standard_site.lib.findings import Finding, Where
 MODEL_FILE, RECORDS_FILE = "model.ifc", "records.ndjson"
 PACKAGE = "ifcopenshell"
 _PROGRAM = Path(__file__).with_name("start_reader.py")
+_NO_MEMORY = (b"bad_alloc", b"MemoryError", b"Memory allocation")  # as C++, Python and numpy's library say it
 _MB = 1024 * 1024
 
 
@@ -113,28 +114,28 @@ def _outcome(watched: watch.Watched, folder: Path, name: str, limits: ReaderLimi
     code = watched.exit_code
     if watched.stopped is watch.Stop.WALL_CLOCK or code == -watch.SIGXCPU:
         return _failed("ifc-limit-time", name, seconds=round(limits.wall_s))
-    if code == EXIT_NO_MEMORY or (code != 0 and b"bad_alloc" in watched.tail):
+    if code == EXIT_NO_MEMORY or (code != 0 and any(word in watched.tail for word in _NO_MEMORY)):
         return _failed("ifc-limit-memory", name, limit_mb=limits.memory_bytes // _MB)
     if watched.stopped is watch.Stop.FOLDER or code in (EXIT_NO_ROOM, -watch.SIGXFSZ):
         return _failed("ifc-limit-records", name, limit_mb=limits.records_bytes // _MB)
     if code == EXIT_NOT_CONFINED or watched.tail.startswith(b"bwrap:"):
         return _failed("ifc-sandbox-failed", name, said=_last_words(watched))
     if code != 0:
-        return _failed("ifc-reader-crashed", name, code=code)
+        return _failed("ifc-reader-crashed", name, exit_code=code)
     return _records(folder, name)
 
 
 def _records(folder: Path, name: str) -> Reading:
     file = open_output(folder / RECORDS_FILE)
     if file is None:
-        return _failed("ifc-reader-crashed", name, code=0)
+        return _failed("ifc-reader-crashed", name, exit_code=0)
     with file:
         try:
             return Reading(read_records(line.decode("utf-8") for line in file), ())
         except Unreadable as refused:
             return _failed(f"ifc-{refused.code}", name, said=refused.said)
         except ValueError:
-            return _failed("ifc-reader-crashed", name, code=0)
+            return _failed("ifc-reader-crashed", name, exit_code=0)
 
 
 def _failed(code: str, name: str, **values: object) -> Reading:

@@ -30,6 +30,7 @@ class Reader:
     def __init__(self, model: Any) -> None:
         self.units = Units(model)
         self._materials = Materials(model, self.units)
+        self._by_type: dict[str, tuple[str | None, str | None]] = {}
 
     def record(self, product: Any) -> dict[str, Any]:
         """An `element`, or something `left-out` with the reason; either with all its quantities."""
@@ -39,7 +40,7 @@ class Reader:
             "name": words(product.Name),
             "quantities": quantities_of(product, self.units),
         }
-        why = why_left_out(product)
+        why, family = self._of_type(product)
         if why is not None:
             return {"kind": "left-out", "why": why, **about}
         kind = type_of(product)
@@ -47,7 +48,7 @@ class Reader:
         return {
             "kind": "element",
             **about,
-            "family": next((entity for entity in _FAMILIES if _is_a(product, entity)), None),
+            "family": family,
             "type_name": words(attribute(kind, "Name")),
             "predefined": _predefined(product, kind),
             "storey": _storey(product),
@@ -57,6 +58,14 @@ class Reader:
             "materials": self._materials.of(product),
             "overall_m": [self._length(product, "OverallWidth"), self._length(product, "OverallHeight")],
         }
+
+    def _of_type(self, product: Any) -> tuple[str | None, str | None]:
+        """Why things of this type are left out, and their family: asked once, as the schema answers slowly."""
+        kind = product.is_a()
+        if kind not in self._by_type:
+            family = next((entity for entity in _FAMILIES if _is_a(product, entity)), None)
+            self._by_type[kind] = why_left_out(product), family
+        return self._by_type[kind]
 
     def _length(self, product: Any, name: str) -> float | None:
         value, scale = number(attribute(product, name)), self.units.of(LENGTH)
