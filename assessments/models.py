@@ -80,6 +80,13 @@ class Project(models.Model):
         return self.name
 
 
+class TakeOffBasis(models.TextChoices):
+    """Where the quantities of a take-off come from."""
+
+    DECLARED = "declared", _("As handed in")
+    ENERGY_MODEL = "energy-model", _("Estimated from the energy model")
+
+
 class Design(models.Model):
     """One uploaded state of a project: model, take-off and declared values; never changed afterwards."""
 
@@ -95,6 +102,9 @@ class Design(models.Model):
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     take_off_file_name = models.CharField(max_length=255, blank=True)
+    take_off_basis = models.CharField(
+        max_length=12, choices=TakeOffBasis.choices, default=TakeOffBasis.DECLARED
+    )
     declared_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -93,6 +93,7 @@ PAGES = (
     PageEntry("assessments:design-new", ARCHITECT, args=("project",), main=True),
     PageEntry("assessments:design", ARCHITECT, args=("design",), main=True),
     PageEntry("assessments:design-factors", ARCHITECT, args=("design",)),
+    PageEntry("assessments:design-estimate", ARCHITECT, args=("design",)),
     PageEntry("factors:edition", args=("island-2026-r2",), main=True),
     PageEntry("factors:edition", args=(EDITION,), query="?q=nothing+like+it"),
     PageEntry("factors:factor", args=("island-2026-r2", "dk-g0536")),
@@ -107,6 +108,7 @@ PAGES = (
     PageEntry("assessments:assessment", ARCHITECT, args=("cancelled",)),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b06-energy-use-intensity")),
+    PageEntry("assessments:whole-life", ARCHITECT, args=("assessment",)),
     PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",)),
     PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",), query=f"?edition={SUPERSEDED}"),
     PageEntry("assessments:options", ARCHITECT, args=("design",), main=True),
@@ -171,7 +173,7 @@ FILES = {
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
     "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",
     "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export",
-    "authoring:table-csv", "factors:template", "factors:dataset-file",
+    "authoring:table-csv", "assessments:design-estimate-file", "factors:template", "factors:dataset-file",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}
