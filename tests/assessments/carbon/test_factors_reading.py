@@ -177,6 +177,7 @@ def test_what_is_accepted_with_a_warning(change, code):
         (b"[]", "factors-not-openepd"),
         (b'{"declared_unit": {"qty": 1, "unit": "m3"}}', "factors-no-climate-indicator"),
     ],
+    ids=lambda value: f"{len(value)}-bytes" if isinstance(value, bytes) else value,
 )
 def test_files_that_are_refused(data, code):
     read_set = read(data, "x", Unit.M3)
