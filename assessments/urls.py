@@ -15,6 +15,7 @@ from assessments.views import (
     projects,
     reviews,
     under_edition,
+    whole_life,
 )
 
 app_name = "assessments"
@@ -53,6 +54,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/cancel/", assessments.cancel, name="assessment-cancel"),
     path("assessments/<uuid:pk>/scorecard.json", files.scorecard, name="scorecard-json"),
     path("assessments/<uuid:pk>/criteria/<slug:key>/", criteria.detail, name="criterion"),
+    path("assessments/<uuid:pk>/whole-life/", whole_life.detail, name="whole-life"),
     path("assessments/<uuid:pk>/under/", under_edition.detail, name="under-edition"),
     path("assessments/<uuid:pk>/departures/", departures.of_assessment, name="departures"),
     path("assessments/<uuid:pk>/departures/<slug:departure>/", departures.reason, name="departure-reason"),
