@@ -137,6 +137,7 @@ def _building(known: Beside, word: str) -> Building:
             _amount(known, "desalinated_water_kwh_per_m3", "kWh/m3"),
         ),
         declared={module: value for module, value in found.items() if value is not None},
+        contingency=_amount(known, "design_contingency_percent", "1"),
     )
 
 

@@ -34,6 +34,7 @@ class Building:
         exported_kwh_per_yr: electricity sent out [kWh/yr].
         water: the water of a year.
         declared: modules that were declared over the study period [kgCO2e]; they stand in for what would be worked out.
+        contingency: share declared for what is not drawn yet [1].
     """
 
     refrigerants: Refrigerants
@@ -43,6 +44,7 @@ class Building:
     exported_kwh_per_yr: float | None = None
     water: Water = field(default_factory=Water)
     declared: Mapping[str, float] = field(default_factory=dict)
+    contingency: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

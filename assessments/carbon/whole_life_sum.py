@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from assessments.carbon import whole_life_use as use
@@ -11,10 +12,11 @@ from assessments.carbon.catalogue import FINDINGS, PHRASES, listed
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.rows import sum_of
 from assessments.carbon.time_line import Course, years_of
+from assessments.carbon.uncertainty import Spread
 from assessments.carbon.whole_life import MODULES, LineWholeLife, WholeLife
 from assessments.carbon.whole_life_lines import LineLives, sum_of_lines
 from assessments.carbon.whole_life_use import Use
-from standard_site.lib.findings import Finding, Where
+from standard_site.lib.findings import Finding
 
 _OF_LINES: Final = ("A1-A3", "A4", "A5.3", "B4", "C1", "C2", "C3", "C4", "D1")
 _MOST_FINDINGS: Final = 200
@@ -45,11 +47,11 @@ def whole_life(
     found |= {module: _declared(module, kgco2e) for module, kgco2e in building.declared.items()}
     modules = {module: found[module].kgco2e for module in MODULES}
     embodied = sum_of(value for module, value in modules.items() if module not in ("B6", "B7"))
-    low, high = parameters.spread.around(embodied)
+    low, high = _spread(building, parameters).around(embodied)
     start, by_lines = building.start_year, "B4" not in building.declared
     course = Course(start or 0, period_yr, modules, lives.replaced if by_lines else None)
     missing = tuple(module for module, value in modules.items() if value is None)
-    said = [*lives.findings(), *_findings(building, parameters, missing)]
+    said = [*lives.findings(), *_findings(building, parameters, missing, period_yr)]
     return WholeLife(
         period_yr=period_yr,
         modules=modules,
@@ -64,6 +66,12 @@ def whole_life(
         origins={module: item.origin for module, item in found.items() if item.origin is not None},
         declared_grid=use.energy_by_course(building, period_yr, parameters),
     )
+
+
+def _spread(building: Building, parameters: WholeLifeParameters) -> Spread:
+    """The edition's shares; the contingency of the stage is the design team's where the edition sets none."""
+    spread = parameters.spread
+    return spread if spread.contingency is not None else replace(spread, contingency=building.contingency)
 
 
 def _of_lines(lines: tuple[LineWholeLife, ...], module: str) -> Use:
@@ -106,14 +114,14 @@ def _declared(module: str, kgco2e: float) -> Use:
 
 
 def _findings(
-    building: Building, parameters: WholeLifeParameters, missing: tuple[str, ...]
+    building: Building, parameters: WholeLifeParameters, missing: tuple[str, ...], period_yr: int
 ) -> Iterator[Finding]:
-    for module in missing:
-        yield FINDINGS.make("whole-life-module-unknown", Where(field=module), module=module)
+    if missing:
+        yield FINDINGS.make("whole-life-modules-unknown", modules=", ".join(missing), period=period_yr)
     if not parameters.service_lives.exposure:
         yield FINDINGS.make("whole-life-no-exposure")
     if building.refrigerants.charge_kgco2e and parameters.refrigerant_loss is None:
         yield FINDINGS.make("whole-life-refrigerant-end")
     if building.start_year is None:
         yield FINDINGS.make("whole-life-no-year")
-    yield from parameters.spread.findings()
+    yield from _spread(building, parameters).findings()

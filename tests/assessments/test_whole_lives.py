@@ -104,7 +104,12 @@ def test_what_never_is_replaced_needs_no_end_of_life() -> None:
 
 
 def test_what_is_declared_stands_in_for_what_would_be_worked_out() -> None:
-    declared = {**DECLARED, "embodied_b4_50yr_kgco2e": Metric(5.0, "tCO2e", "maintenance plan")}
+    contingency = Metric(15.0, "%", "cost plan")
+    declared = {
+        **DECLARED,
+        "design_contingency_percent": contingency,
+        "embodied_b4_50yr_kgco2e": Metric(5.0, "tCO2e", "maintenance plan"),
+    }
     _, known = found("island-2026-r2", (CLADDING,), **declared)
     whole = known.whole_lives["50yr"]
     assert (whole.modules["B4"], whole.modules["C4"]) == (5_000.0, 4_000.0)

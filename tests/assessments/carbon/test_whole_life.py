@@ -124,6 +124,9 @@ def test_a_range_adds_contingency_upwards_alone() -> None:
     assert spread.around(100.0) == pytest.approx((93.0, 122.0))
     assert spread.around(None) == (None, None)
     assert spread.findings() == ()
+    declared = live(CLADDING, beside=building(contingency=0.1))
+    assert declared.embodied is not None
+    assert (declared.low, declared.high) == (declared.embodied, near(declared.embodied * 1.1))
 
 
 def test_a_line_without_a_service_life_leaves_replacement_open() -> None:
