@@ -171,11 +171,12 @@ def _groups(ideas: Iterable[str]) -> set[str]:
 
 
 def _is_sure(said: Reading, score: float, first: _Known, near: list[_Known]) -> bool:
-    """Whether the first needs no second look: the factor is all that the text says, in the same class, and no other is that too.
+    """Whether the first needs no second look: every word of the text is known, the factor is all that they say in the same
+    class, and no other is that too.
 
     Likeness of letters never decides between two factors of the same ideas.
     """
-    if not said.ideas or score < _READY or not _fits(said, first):
+    if not said.understood or not said.ideas or score < _READY or not _fits(said, first):
         return False
     return not any(_rivals(said, first, other) for other in near if other is not first)
 

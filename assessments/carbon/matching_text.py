@@ -16,6 +16,7 @@ _TABLE: Final[dict[str, Any]] = tomllib.loads(
 ALIASES: Final[dict[str, list[str]]] = _TABLE["aliases"]
 GROUP_OF: Final = {idea: group for group, ideas in _TABLE["groups"].items() for idea in ideas}
 _IDEAS: Final = {word: frozenset(key.split("+")) for key, words in _TABLE["words"].items() for word in words}
+_IDEAS.update((word, frozenset()) for word in _TABLE["neutral"]["words"] if word not in _IDEAS)
 _SIMPLIFIED: Final = str.maketrans(_TABLE["traditional"])
 
 
@@ -29,6 +30,10 @@ def _by_first_letter() -> dict[str, list[str]]:
 
 _BY_FIRST: Final = _by_first_letter()
 _CLASS: Final = re.compile(r"(?<![a-z0-9])c(\d{2,3})(?:/(\d{2,3}))?(?![\d/])")
+_CODE: Final = re.compile(
+    r"[a-z./+\-]*\d[a-z0-9./+\-×*]*"
+)  # dimensions, grades and series: dn50, m7.5, 240×115×53
+_UNKNOWN: Final = re.compile(r"[a-z]{2}|[^\W\d_a-zα-ω]")
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _THICKNESSES: Final = (
     re.compile(rf"(?<![\d×x*+/~.\-]){_NUMBER}\s*(?:mm)?\s*(?:厚|thick)"),
@@ -45,20 +50,25 @@ class Reading:
         plain: the text in one script, width and case.
         ideas: what its words stand for.
         cube_mpa: strength class of concrete by cube [MPa]; C25/30 and the Chinese C30 are both 30.
+        understood: whether every word of the text is a known one; numbers and codes are no words.
         thickness_mm: the one thickness the text names [mm]; None where it names none or several.
     """
 
     plain: str
     ideas: frozenset[str]
     cube_mpa: int | None
+    understood: bool
     thickness_mm: float | None
 
 
 def read(text: str) -> Reading:
     """What a text says of a material; ideas that no word names are not there."""
     plain = plain_text(text)
-    ideas = frozenset[str]().union(*(_IDEAS[word] for word in _words(plain)))
-    return Reading(plain, ideas, _cube(plain), _thickness(plain))
+    parts = list(_parts(plain))
+    ideas = frozenset[str]().union(*(_IDEAS.get(part, frozenset()) for part in parts))
+    rest = "".join(" " if part in _IDEAS else part for part in parts)
+    understood = _UNKNOWN.search(_CODE.sub(" ", rest)) is None
+    return Reading(plain, ideas, _cube(plain), understood, _thickness(plain))
 
 
 def plain_text(text: str) -> str:
@@ -67,14 +77,14 @@ def plain_text(text: str) -> str:
     return " ".join(folded.split())
 
 
-def _words(plain: str) -> Iterator[str]:
-    """The known words of a text from left to right, the longest at each place; none begins inside another."""
+def _parts(plain: str) -> Iterator[str]:
+    """A text from left to right: its known words, the longest at each place, and the single letters between them."""
     place = 0
     while place < len(plain):
         word = next((one for one in _BY_FIRST.get(plain[place], ()) if _stands_at(plain, one, place)), None)
-        if word is not None:
-            yield word
-        place += len(word) if word is not None else 1
+        part = plain[place] if word is None else word
+        yield part
+        place += len(part)
 
 
 def _stands_at(plain: str, word: str, place: int) -> bool:

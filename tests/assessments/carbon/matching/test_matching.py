@@ -121,3 +121,31 @@ def test_any_text_is_answered_within_bounds(text: str) -> None:
 def test_the_order_of_factors_changes_nothing(order: list[object]) -> None:
     asked = "现浇商品混凝土 C30"
     assert Matcher(order).propose(asked) == MATCHER.propose(asked)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Buffer tank, steel", Unit.KG),
+        ("钢板散热器", Unit.KG),
+        ("Construction rubble (not glass), landfill", Unit.KG),
+        ("建筑垃圾（非玻璃）填埋", Unit.KG),
+        ("Glass-fibre reinforced polyester (30 % fibre)", Unit.KG),
+        ("Reinforcing steel mesh", Unit.KG),
+        ("膨胀页岩", Unit.KG),
+        ("机制砂 0/2 mm", Unit.KG),
+        ("PE-X 给水管", Unit.KG),
+        ("黏土粉", Unit.KG),
+        ("Facing brick, clay", Unit.M3),
+        ("Cement screed", Unit.KG),
+        ("Precast double-tee slab TT60, 20–28 strands L12.5, 2–4 kg reinforcement", Unit.M2),
+    ],
+)
+def test_a_text_with_an_unknown_word_is_never_ready(text: str, unit: Unit) -> None:
+    assert not any(one.ready for one in MATCHER.propose(text, unit))
+
+
+def test_numbers_and_codes_are_no_unknown_words() -> None:
+    assert read("UPVC排水管 DN110×3.2").understood
+    assert read("Q235B 钢板 δ=16").understood
+    assert not read("钢板散热器").understood
