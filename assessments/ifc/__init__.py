@@ -1,5 +1,5 @@
-"""Take-offs out of building information models: read by a confined child, mapped, looked at and taken into a design.
+"""Take-offs out of building information models.
 
-`intake` checks what was uploaded, `reader` is what the child runs, `confined` starts it, `working` does it in a worker.
-`actions` ask for a reading and take it into a design. Which lines its records become is the pure `assessments.carbon.ifc_lines`.
+`intake` checks a file and lays it out, `confined` starts the child that reads it, `reader` is what the child runs; `reading` puts
+these together. Which lines its records become is the pure `assessments.carbon.ifc_lines`.
 """

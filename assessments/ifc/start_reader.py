@@ -10,6 +10,6 @@ if __name__ == "__main__":
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # each thread would claim memory of its own
         os.environ[threads] = "1"
     sys.path.insert(0, str(Path(__file__).parent))
-    from reader.run import main  # type: ignore[import-not-found]
+    from reader.run import main
 
     sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

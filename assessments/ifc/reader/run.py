@@ -50,7 +50,8 @@ def _records(path: Path, progress: Path) -> Iterator[dict[str, Any]]:
     if model is None:
         yield _refused("unreadable", "")
         return
-    yield from _of_model(model, _not_read(ifcopenshell.get_log()), progress)
+    log = ifcopenshell.get_log()  # type: ignore[no-untyped-call]
+    yield from _of_model(model, _not_read(log), progress)
 
 
 def _not_read(log: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def text(data: str, schema: str = "IFC4") -> bytes:
 class House:
     """A small model; lengths, areas and volumes are in feet unless it is made in metres."""
 
-    def __init__(self, schema: str = "IFC4", feet: bool = True) -> None:
+    def __init__(self, schema: Any = "IFC4", feet: bool = True) -> None:
         self.file = ifcopenshell.file(schema=schema)
         self._numbers = count(1)
         units = [self._unit(kind, power, feet) for kind, power in (("LENGTH", 1), ("AREA", 2), ("VOLUME", 3))]
