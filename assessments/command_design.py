@@ -24,7 +24,7 @@ def add_design_arguments(parser: ArgumentParser, *, model_required: bool = False
     parser.add_argument(
         "--attach", type=existing_file, action="append", default=[], help="a file the model names; repeatable"
     )
-    parser.add_argument("--take-off", type=existing_file, help="material take-off, CSV")
+    parser.add_argument("--take-off", type=existing_file, help="material take-off, XLSX or CSV")
     parser.add_argument(
         "--take-off-from-model", action="store_true", help="estimate the take-off from the energy model"
     )

@@ -35,7 +35,7 @@ _MOST_RATIO: Final = 200  # of a part's unpacked to packed bytes, once it is lar
 _RATIO_FROM: Final = 10_000_000
 _CELLS_A_LINE: Final = 40
 _TEXTS_A_LINE: Final = 8
-_MOST_COLUMNS: Final = 200
+_MOST_COLUMNS: Final = 200  # the rest of a row is not read
 _MOST_ROWS: Final = 1_048_576  # of the format; a number beyond it would be counted up to
 _WHOLE: Final = 1e15  # up to here a float holds every whole number
 _MOST_SHEETS: Final = 100
@@ -95,8 +95,8 @@ class Workbook:
             for number, (row, behind) in enumerate(zip(values, formulas, strict=False), start=1):
                 if row.count(None) == len(row) and behind.count(None) == len(behind):
                     continue
-                cells = [_text(value) for value in row]
-                for index, formula in enumerate(behind):
+                cells = [_text(value) for value in row[:_MOST_COLUMNS]]
+                for index, formula in enumerate(behind[: len(cells)]):
                     if row[index] is None and isinstance(formula, str) and formula.startswith("="):
                         cells[index] = Formula(formula)
                 if any(cells):
@@ -230,9 +230,7 @@ def _count_markup(text: bytes, name: str, counted: _Counted) -> bytes:
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what a file says of its size is not to be relied on
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(
-        max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True
-    )
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
     return rows
 
 

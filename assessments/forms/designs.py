@@ -34,7 +34,9 @@ class DesignForm(forms.Form):
     attachments = SeveralFilesField(
         label=_("Files the model names (CSV)"), required=False, allow_empty_file=True
     )
-    take_off = forms.FileField(label=_("Material take-off (CSV)"), required=False, allow_empty_file=True)
+    take_off = forms.FileField(
+        label=_("Material take-off (XLSX or CSV)"), required=False, allow_empty_file=True
+    )
     take_off_from_model = forms.BooleanField(
         label=_("Estimate the take-off from the energy model"),
         required=False,
@@ -52,7 +54,7 @@ class DesignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
         self.fields["attachments"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
-        self.fields["take_off"].widget.attrs["accept"] = ".csv,text/csv"
+        self.fields["take_off"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
         self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
 
     def files_given(self) -> DesignFiles:

@@ -30,7 +30,7 @@ class DesignUpload(serializers.Serializer[Any]):
         help_text="Files the model names, e.g. the CSV of a Schedule:File; the field may be repeated.",
     )
     take_off = serializers.FileField(
-        required=False, allow_empty_file=True, help_text="Material take-off, CSV."
+        required=False, allow_empty_file=True, help_text="Material take-off, XLSX or CSV."
     )
     declared = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Declared values, YAML."
