@@ -89,7 +89,7 @@ def _rows(views: Sequence[View]) -> tuple[tuple[str, tuple[float | None, ...]], 
 
 def _stands(document: Mapping[str, Any], life: WholeLife | None, areas: Areas) -> tuple[Standing, ...]:
     """Where a building of one use stands; one of several uses has no group of its own."""
-    uses = document["subject"].get("uses") or ()
+    uses: Sequence[Mapping[str, Any]] = document["subject"].get("uses") or ()
     if len(uses) != 1:
         return ()
     energy = document["metrics"].get(ENERGY) or {}
