@@ -12,9 +12,12 @@ from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.take_off_columns import header_cells
 from standard_site.lib.findings import Finding, Where
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
 
 def take_off_text(lines: Iterable[TakeOffLine]) -> bytes:
-    """The lines as CSV with our columns, UTF-8; read again they are the same lines but for their place in the file."""
+    """The lines as CSV with our columns, UTF-8; read again they are the same lines but for
+    their place in the file, and an apostrophe before a text that a spreadsheet would take for a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(header_cells("en"))
@@ -40,10 +43,16 @@ def repeated_lines(lines: Iterable[TakeOffLine], file_name: str) -> Iterator[Fin
 def _cells(line: TakeOffLine) -> list[str]:
     values = {key: getattr(line, key) for key in header_cells("en")}
     values["legs"] = ";".join(_leg(leg) for leg in line.legs or ())
-    return [
-        "" if value is None else repr(value) if isinstance(value, float) else str(value)
-        for value in values.values()
-    ]
+    return [_cell(value) for value in values.values()]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _leg(leg: Leg) -> str:

@@ -106,3 +106,10 @@ def test_money_is_never_a_quantity(header):
     (finding,) = [one for one in take_off.findings if one.code == "take-off-missing-column"]
     assert finding.where.field == "quantity"
     assert header.split(",")[0] in finding.message["en"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_text_never_becomes_a_formula(sign):
+    text = f"line_id,element,material,quantity,unit\nA,Wall,{sign}1+1,1,m3\n"
+    written = take_off_text(read_take_off(text.encode(), "bill.csv").lines)
+    assert f",'{sign}1+1,".encode() in written
