@@ -142,8 +142,8 @@ def _materials(
                 amounts[_key(one.element, layer)].append((one.area_m2, layer.thickness_m or 0.0))
     for surface in surfaces:
         if surface.frame is not None and surface.frame_m2 > 0:
-            key = (surface.element, surface.frame.name, _FRAME.type_name, None, False)
-            amounts[key].append((surface.frame_m2, 0.0))
+            frame = surface.element, surface.frame.name, _FRAME.type_name, None, False
+            amounts[frame].append((surface.frame_m2, 0.0))
     for key in sorted(amounts, key=_order):
         element, name, type_name, density, has_volume = key
         pairs = amounts[key]

@@ -65,7 +65,7 @@ def test_the_same_files_with_the_estimate_are_a_design_of_their_own(cast: Cast, 
 
 def test_quantities_of_a_model_from_before_are_read_once(cast: Cast, project: Project) -> None:
     model = add_design(cast.member, project, _files(BOX.encode(), from_model=False)).model
-    assert model is not None
+    assert model is not None and model.quantities is not None
     kept, model.quantities = model.quantities, None
     model.save()
     assert quantities_of(model) == ModelQuantities.from_json(kept)
