@@ -23,7 +23,7 @@ NAME = "Ref Bldg Small Office New2004_v1.3_5.0"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Seconds of ours, of the engine within ours, of the engine on the same prepared text, of the engine with the model's own outputs."""
+    """Seconds of ours, of the engine within ours, of the engine alone on the same text, of it with the model's own outputs."""
 
     ours_s: float
     engine_s: float
