@@ -5,6 +5,8 @@ PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 VAR := $(or $(VAR_DIR),var)
+# Where the tests are that start processes of their own; nothing else need be collected for them.
+ALONE := tests/browser tests/flows tests/services
 
 .DEFAULT_GOAL := help
 .PHONY: help install assets ready demo run test check bench format messages clean
@@ -49,7 +51,7 @@ test: $(VENV)/.dev node_modules/.installed ## The whole test suite
 	@$(PY) -m tests.prepare_machine
 	@$(MANAGE) catalogues compile
 	@$(PY) -m pytest -q -n 2 -m "not services and not browser$(if $(SECOND_PAIR), and not pure)" $(ARGS)
-	@$(PY) -m pytest -q -n 3 --dist loadgroup -m "$$($(PY) -m tests.prepare_machine --alone)" $(ARGS)
+	@$(PY) -m pytest -q -n 3 --dist loadgroup -m "$$($(PY) -m tests.prepare_machine --alone)" $(ALONE) $(ARGS)
 
 check: $(VENV)/.dev node_modules/.installed ## Format, lint, types, imports, migrations, editions, catalogues, fast tests
 	@$(VENV)/bin/ruff format --check --quiet .

@@ -33,6 +33,11 @@ ONE_RUN = "island-2026-r0"
 
 # Tests that start processes of their own may reach database and broker there, without asking for either here.
 PROCESSES = ("tests/browser/", "tests/flows/", "tests/services/", "tests/permissions/")
+ALONE = (
+    "tests/browser/",
+    "tests/flows/",
+    "tests/services/",
+)  # as the Makefile has it: looked for nowhere else
 DATABASES = {"db", "transactional_db", "django_db_setup"}
 SAME_WORLD = dict.fromkeys(("test_pages_zh", "test_keyboard"), "test_pages")  # it takes minutes to make
 
@@ -40,6 +45,10 @@ SAME_WORLD = dict.fromkeys(("test_pages_zh", "test_keyboard"), "test_pages")  # 
 @pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
+        if any(item.iter_markers("services")) or any(item.iter_markers("browser")):
+            assert item.nodeid.startswith(ALONE), (
+                f"{item.nodeid} would never be run: see ALONE in the Makefile"
+            )
         if not item.nodeid.startswith(PROCESSES) and not _asks_for_a_database(item):
             item.add_marker(pytest.mark.pure)
         if config.pluginmanager.hasplugin("xdist"):

@@ -93,6 +93,7 @@ class IdfModel:
         self._idf = idf
         self._ordered = ordered
         self.engine = engine
+        self._types: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[IdfObject]:
         return (IdfObject(bunch) for bunch in self._ordered)
@@ -104,9 +105,11 @@ class IdfModel:
         """All objects of one type, in file order. Raises KeyError for a type EnergyPlus has not."""
         return [IdfObject(bunch) for bunch in self._idf.idfobjects[type_name.upper()]]
 
-    def type_names(self) -> set[str]:
+    def type_names(self) -> frozenset[str]:
         """The types present, in lower case."""
-        return {str(bunch.obj[0]).lower() for bunch in self._ordered}
+        if self._types is None:  # asked for time and again between edits, and reading it through eppy is slow
+            self._types = frozenset(str(bunch.obj[0]).lower() for bunch in self._ordered)
+        return self._types
 
     def field_names(self, type_name: str) -> list[str]:
         """The dictionary's names of a type's fields, in order. Raises ValueError for an unknown type."""
@@ -127,6 +130,7 @@ class IdfModel:
         for field, value in fields.items():
             added.set(field, value)
         self._ordered.append(bunch)
+        self._types = None
         return added
 
     def remove(self, objects: Iterable[IdfObject]) -> None:
@@ -136,6 +140,7 @@ class IdfModel:
             siblings = self._idf.idfobjects[str(bunch.obj[0]).upper()]
             siblings.pop(next(index for index, other in enumerate(siblings) if other is bunch))
         self._ordered = [bunch for bunch in self._ordered if id(bunch) not in doomed]
+        self._types = None
 
     def write(self) -> str:
         """The model as IDF text, each field on its line with its name beside it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 from collections.abc import Iterator
 from typing import Any
@@ -25,21 +24,15 @@ def bare() -> Iterator[Machine]:
         yield machine
 
 
-def demonstrated(machine: Machine) -> tuple[float, subprocess.CompletedProcess[str]]:
-    """What the demo said, and the seconds of processor time it took: a busy machine makes it no slower by that clock."""
-    began = cpu_s()
+def demonstrated(machine: Machine) -> subprocess.CompletedProcess[str]:
+    """What the demo said."""
     done = machine.manage("demo", timeout_s=600)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{machine.log()}"
-    return cpu_s() - began, done
+    return done
 
 
-def cpu_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def test_the_demo_ends_well_and_the_second_time_is_quick(bare: Machine) -> None:
-    _, done = demonstrated(bare)
+def test_the_demo_ends_well_and_simulates_nothing_twice(bare: Machine) -> None:
+    done = demonstrated(bare)
     written = (bare.folder / "demo" / "scorecard.json").read_text(encoding="utf-8")
     document = json.loads(written)
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
@@ -57,11 +50,10 @@ def test_the_demo_ends_well_and_the_second_time_is_quick(bare: Machine) -> None:
     assert str(bare.folder / "demo" / "scorecard.json") in done.stdout
     assert not processes(bare), "the demo leaves no process"
 
-    took_s, _ = demonstrated(bare)
+    demonstrated(bare)
     again = json.loads((bare.folder / "demo" / "scorecard.json").read_text(encoding="utf-8"))
     assert [run["cached"] for run in again["runs"]] == [True] * len(CASES)
     assert again["criteria"] == document["criteria"]
-    assert took_s < 20
     assert not processes(bare)
 
 
