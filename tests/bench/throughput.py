@@ -55,11 +55,10 @@ def run() -> dict[str, Any]:
         "idfkit_ratio": idfkit,
         "one_worker_s": one,
         "workers_ratio": workers,
-        "workers_ratio_paired": paired,
+        "workers_ratio_in_all": in_all,
         "notes": [
             f"idfkit.simulation.simulate_batch {idfkit_s:.1f} s, ratio {idfkit:.2f}",
-            f"one worker {one:.1f} s: {WORKERS} workers do {workers:.2f} times as much over all rounds, "
-            f"{paired:.2f} in the round in the middle",
+            f"one worker {one:.1f} s: {WORKERS} workers do {workers:.2f} times as much, {in_all:.2f} over all rounds",
             *(
                 f"round: ours {row[0]:.1f} s, one worker {row[1]:.1f} s, idfkit {row[2]:.1f} s"
                 for row in rounds
