@@ -32,12 +32,8 @@ ONE_RUN = "island-2026-r0"
 
 
 # Tests that start processes of their own may reach database and broker there, without asking for either here.
-PROCESSES = ("tests/browser/", "tests/flows/", "tests/services/", "tests/permissions/")
-ALONE = (
-    "tests/browser/",
-    "tests/flows/",
-    "tests/services/",
-)  # as the Makefile has it: looked for nowhere else
+ALONE = ("tests/browser/", "tests/flows/", "tests/services/")  # as in the Makefile
+PROCESSES = (*ALONE, "tests/permissions/")
 DATABASES = {"db", "transactional_db", "django_db_setup"}
 SAME_WORLD = dict.fromkeys(("test_pages_zh", "test_keyboard"), "test_pages")  # it takes minutes to make
 
@@ -45,15 +41,17 @@ SAME_WORLD = dict.fromkeys(("test_pages_zh", "test_keyboard"), "test_pages")  # 
 @pytest.hookimpl(wrapper=True)  # before any other hook reads markers and groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
-        if any(item.iter_markers("services")) or any(item.iter_markers("browser")):
-            assert item.nodeid.startswith(ALONE), (
-                f"{item.nodeid} would never be run: see ALONE in the Makefile"
-            )
+        if _stands_alone(item) and not item.nodeid.startswith(ALONE):
+            raise pytest.UsageError(f"{item.nodeid} would never be run: see ALONE in the Makefile")
         if not item.nodeid.startswith(PROCESSES) and not _asks_for_a_database(item):
             item.add_marker(pytest.mark.pure)
         if config.pluginmanager.hasplugin("xdist"):
             item.add_marker(pytest.mark.xdist_group(_group_of(item)))
     yield
+
+
+def _stands_alone(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("services", "browser"))
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from io import StringIO
 from typing import Any
 
-from eppy import bunchhelpers
+from eppy import bunchhelpers, idfreader
+from eppy.bunch_subclass import EpBunch
 from eppy.modeleditor import IDF, IDDAlreadySetError
 
 from energyplus_runs.simulation.errors import SimulationError
@@ -28,6 +29,27 @@ _COMMENT_COLUMN = 28
 # eppy spells the name of every field anew for every object, a quarter of a million times for a small office and half the time
 # of loading it; the same name always gives the same spelling.
 makefieldname = bunchhelpers.makefieldname = lru_cache(maxsize=2**18)(bunchhelpers.makefieldname)
+
+_makeabunch = idfreader.makeabunch
+_spelt: dict[
+    int, tuple[Any, int, list[str]]
+] = {}  # by a type's place in the dictionary: entry, its length, its fields' names
+
+
+def _bunch(commdct: Any, obj: list[Any], obj_i: int, debugidd: bool = True, block: Any = None) -> Any:
+    """eppy's makeabunch, which lists the dictionary's fields of a type, often hundreds, anew for each of its objects."""
+    entry = commdct[obj_i]
+    if len(obj) > len(entry):  # the dictionary is made longer for it
+        return _makeabunch(commdct, obj, obj_i, debugidd, block)
+    known = _spelt.get(obj_i)
+    if known is None or known[0] is not entry or known[1] != len(entry):
+        made = _makeabunch(commdct, obj, obj_i, debugidd, block)
+        _spelt[obj_i] = (entry, len(entry), made.objls)
+        return made
+    return EpBunch(obj, known[2], entry)
+
+
+idfreader.makeabunch = _bunch
 
 
 class IdfObject:

@@ -29,7 +29,15 @@ from energyplus_runs.simulation.steps_standard import (
     replace_densities,
 )
 from energyplus_runs.simulation.steps_time import control_simulation, set_calendar
-from energyplus_runs.simulation.weather import EpwSummary, Place, Station, check_files, design_days, read_epw
+from energyplus_runs.simulation.weather import (
+    DesignDay,
+    EpwSummary,
+    Place,
+    Station,
+    check_files,
+    design_days,
+    read_epw,
+)
 from standard_site.lib.findings import Finding, Where
 
 __all__ = [
@@ -154,12 +162,17 @@ def site_of(place: Place, station: Station, protocol: Protocol) -> Site:
         values = {"place": place.key, "expected": place.station, "found": station.key}
         raise SimulationError([CATALOGUE.make("place-station-differs", Where(), **values)])
     check_files(station)
-    return Site(
-        place, station, _year(station.epw.path, station.epw.sha256), design_days(station.ddy.path), protocol
-    )
+    year = _year(station.epw.path, station.epw.sha256)
+    return Site(place, station, year, _days(station.ddy.path, station.ddy.sha256), protocol)
 
 
 @lru_cache(maxsize=8)
 def _year(epw: Path, digest: str) -> EpwSummary:
     """The weather of a file by its content, which was checked: a station's next version is another year."""
     return read_epw(epw)
+
+
+@lru_cache(maxsize=8)
+def _days(ddy: Path, digest: str) -> tuple[DesignDay, ...]:
+    """The design days of a file by its content, which was checked."""
+    return design_days(ddy)

@@ -21,7 +21,7 @@ from tests.energyplus_runs.hostile.corpus import Case, cases
 from tests.energyplus_runs.simulation.intake_models import engine, schema
 
 MOST_MEMORY = 300 * 1024 * 1024
-MOST_CPU_S = 10  # the dearest takes about one
+MOST_CPU_S = 10  # the dearest took 0.9
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
