@@ -60,12 +60,13 @@ def score_if_ready(assessment_id: str) -> None:
 def compute_document(assessment: Assessment, runs: Sequence[Run]) -> dict[str, Any]:
     """The scorecard document from the stored inputs alone; the same inputs give the same document."""
     ordered = in_case_order(runs, scenarios_of(assessment.edition.loaded()).cases)
-    sources = _sources(assessment, ordered)
+    sources = sources_of(assessment, ordered)
     known = gather(sources)
     return scored_document(assessment, ordered, sources, known, _evaluate(assessment, sources, known.values))
 
 
-def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
+def sources_of(assessment: Assessment, runs: Sequence[Run]) -> Sources:
+    """Everything the stored inputs of an assessment say, its runs in the order of their cases."""
     design, edition = assessment.design, assessment.edition.loaded()
     declared = design_declared(design, edition)
     results = {run.case: Results.from_json(run.results) for run in runs if run.results}

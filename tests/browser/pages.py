@@ -170,7 +170,7 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
 FILES = {
     "machines:live", "machines:ready", "machines:metrics",
     "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
-    "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:prepared-model",
+    "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:whole-life-file", "assessments:prepared-model",
     "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",
     "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export",
     "authoring:table-csv", "assessments:design-estimate-file", "factors:template", "factors:dataset-file",

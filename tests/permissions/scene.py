@@ -123,6 +123,8 @@ def make_scene() -> Scene:
         "table_key": "materials",
         "kind": "declared",
         "form": "csv",
+        "assessments.form": "workbook",
+        "exports.form": "workbook",
         "departure": "0" * 16,
         "stations.form": "epw",
         "stations.key": "qionghai",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,11 +21,16 @@ from assessments.api.idempotency import idempotent
 from assessments.api.scorecard_schema import SCORECARD
 from assessments.api.serializers.assessments import AssessmentQuery, AssessmentSerializer
 from assessments.api.serializers.reviews import Note, SubmissionSerializer
+from assessments.exports.answering import download
+from assessments.exports.files import FORMS
 from assessments.models import Assessment, Scorecard
 from assessments.selectors import visible_assessments
 from energyplus_runs.models import Run
 from standard_site.lib.input import validated
 from standard_site.lib.problems import Problem
+
+_FORM = OpenApiParameter("form", str, OpenApiParameter.PATH, enum=list(FORMS))
+_BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
 class Assessments(Resource):
@@ -77,6 +84,14 @@ class Scorecards(Resource):
         among = Scorecard.objects.filter(assessment__in=visible_assessments(self.user))
         scorecard = get_object_or_404(among, pk=pk)
         return tagged(request, scorecard.digest, lambda: scorecard.document)
+
+    @extend_schema(parameters=[_FORM], responses=_BYTES)
+    @action(detail=True, url_path="exports/<slug:form>")
+    def exports(self, request: Request, pk: Any, form: str) -> HttpResponse:
+        """The whole life as a workbook with formulas, as LCAx, or line by line; 409 where none was worked out."""
+        related = visible_assessments(self.user).filter(scorecard__isnull=False)
+        among = related.select_related("design__project", "design__model", "edition", "scorecard")
+        return download(get_object_or_404(among, pk=pk), form)
 
 
 def shown_assessments(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
