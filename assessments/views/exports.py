@@ -16,5 +16,7 @@ from assessments.views.answering import PersonRequest, for_people
 def of_assessment(request: PersonRequest, pk: str, form: str) -> HttpResponse:
     """A file for whoever may read the scorecard; an assessment without one has nothing to take away (404)."""
     visible = visible_assessments(request.user).filter(scorecard__isnull=False)
-    related = visible.select_related("design__project", "design__model", "edition", "scorecard")
+    related = visible.select_related("design__project", "design__model", "edition", "scorecard").defer(
+        "edition__files"
+    )
     return download(get_object_or_404(related, pk=pk), form)

@@ -90,7 +90,9 @@ class Scorecards(Resource):
     def exports(self, request: Request, pk: Any, form: str) -> HttpResponse:
         """The whole life as a workbook with formulas, as LCAx, or line by line; 409 where none was worked out."""
         related = visible_assessments(self.user).filter(scorecard__isnull=False)
-        among = related.select_related("design__project", "design__model", "edition", "scorecard")
+        among = related.select_related("design__project", "design__model", "edition", "scorecard").defer(
+            "edition__files"
+        )
         return download(get_object_or_404(among, pk=pk), form)
 
 
