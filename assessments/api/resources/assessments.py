@@ -27,10 +27,18 @@ from assessments.models import Assessment, Scorecard
 from assessments.selectors import visible_assessments
 from energyplus_runs.models import Run
 from standard_site.lib.input import validated
-from standard_site.lib.problems import Problem
+from standard_site.lib.openapi import ProblemSerializer
+from standard_site.lib.problems import PROBLEM_JSON, Problem
 
 _FORM = OpenApiParameter("form", str, OpenApiParameter.PATH, enum=list(FORMS))
-_BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+_FILE = {
+    (200, FORMS["workbook"].media_type): OpenApiTypes.BINARY,
+    (200, FORMS["lcax-60yr"].media_type): OpenApiTypes.OBJECT,
+    (200, "text/csv"): OpenApiTypes.STR,
+    (409, PROBLEM_JSON): OpenApiResponse(
+        ProblemSerializer, description="There is nothing to write, or too much."
+    ),
+}
 
 
 class Assessments(Resource):
@@ -85,7 +93,7 @@ class Scorecards(Resource):
         scorecard = get_object_or_404(among, pk=pk)
         return tagged(request, scorecard.digest, lambda: scorecard.document)
 
-    @extend_schema(parameters=[_FORM], responses=_BYTES)
+    @extend_schema(parameters=[_FORM], responses=_FILE)
     @action(detail=True, url_path="exports/<slug:form>")
     def exports(self, request: Request, pk: Any, form: str) -> HttpResponse:
         """The whole life as a workbook with formulas, as LCAx, or line by line; 409 where none was worked out."""
