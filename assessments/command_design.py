@@ -24,7 +24,10 @@ def add_design_arguments(parser: ArgumentParser, *, model_required: bool = False
     parser.add_argument(
         "--attach", type=existing_file, action="append", default=[], help="a file the model names; repeatable"
     )
-    parser.add_argument("--take-off", type=existing_file, help="material take-off, CSV")
+    parser.add_argument("--take-off", type=existing_file, help="material take-off, XLSX or CSV")
+    parser.add_argument(
+        "--take-off-from-model", action="store_true", help="estimate the take-off from the energy model"
+    )
     parser.add_argument(
         "--declared", type=existing_file, help="declared values, YAML; the areas come from here"
     )
@@ -45,6 +48,7 @@ def design_files(options: Mapping[str, Any]) -> DesignFiles:
         take_off=_optional(options["take_off"]),
         declared=_optional(options["declared"]),
         attachments=[_upload(path) for path in options["attach"]],
+        take_off_from_model=options["take_off_from_model"],
     )
 
 

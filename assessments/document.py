@@ -18,6 +18,7 @@ from assessments.metrics import Known, Sources
 from assessments.models import Assessment
 from assessments.origins import Origin, computed, subject_value
 from assessments.subject import AREAS
+from assessments.whole_life_members import members_of
 from energyplus_runs.models import Run
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import Evaluation
@@ -46,6 +47,7 @@ def scored_document(
         "energy": _energy(sources, by_case),
         "operating": _operating(known.operating),
         "embodied": _embodied(sources.upfront),
+        **_whole_life(sources, known),
         "findings": [
             *assessment.design.findings,
             *assessment.findings,
@@ -219,6 +221,13 @@ def _embodied(upfront: UpfrontCarbon | None) -> dict[str, Any] | None:
         ],
         "unmatched_count": len(upfront.unmatched),
     }
+
+
+def _whole_life(sources: Sources, known: Known) -> dict[str, Any]:
+    """The whole life where the edition has it worked out; no member at all under one that does not."""
+    if not known.whole_lives:
+        return {}
+    return {"whole_life": members_of(known.whole_lives, sources.edition, sources.gia_m2)}
 
 
 def _part(part: Part) -> dict[str, Any]:

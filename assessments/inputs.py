@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.conf import settings
 from assessments.carbon.declared import Declared, DeclaredRules, read_declared
 from assessments.carbon.declared_subject import SubjectRules
 from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
+from assessments.carbon.take_off_text import repeated_lines
 from assessments.models import Design
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
@@ -20,7 +22,8 @@ STATED = ("declared", "metered")  # the sources of metrics that a design team st
 def take_off_of(data: bytes, name: str) -> TakeOff:
     """A take-off within the limits of this service."""
     limits = TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
-    return read_take_off(data, name, limits)
+    read = read_take_off(data, name, limits)
+    return replace(read, findings=(*read.findings, *repeated_lines(read.lines, name)))
 
 
 def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
@@ -36,9 +39,16 @@ def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
 
 def design_take_off(design: Design) -> TakeOff | None:
     """The take-off of a design, None when it has none."""
-    if design.take_off is None:
+    if design.take_off_id is None:
         return None
-    return take_off_of(design.take_off.read_bytes(), design.take_off_file_name)
+    return _take_off(str(design.take_off_id), design.take_off_file_name)
+
+
+@lru_cache(
+    maxsize=4
+)  # pages, scores and options read the same one in turn; of a large one each holds some 100 MB
+def _take_off(digest: str, name: str) -> TakeOff:
+    return take_off_of(StoredFile(digest=digest).read_bytes(), name)
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:

@@ -14,6 +14,7 @@ from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.operational import OperatingCarbon, operating_carbon
 from assessments.carbon.refrigerants import Refrigerants, refrigerant_totals
 from assessments.carbon.rows import sum_of
+from assessments.carbon.whole_life import WholeLife
 from assessments.case_metrics import CaseResults, rows_of_cases, rows_of_heat, total
 from assessments.combustion import Combustion, combustion_of
 from assessments.factors import energy_factors_of, gwp_table_of
@@ -26,6 +27,7 @@ from assessments.origins import (
     material_lines,
     model_objects,
 )
+from assessments.whole_lives import Beside, rows_of_whole_life, whole_lives_of
 from energyplus_runs.simulation.results import Results
 from rules.engine.evaluation import MetricValue
 from rules.engine.schema import Edition
@@ -46,6 +48,7 @@ class Sources:
     model_summary: Mapping[str, Any] | None
     grid_region: str | None
     gia_m2: float | None = None
+    start_year: int | None = None
     cases: Mapping[str, CaseResults] = field(default_factory=dict)
 
 
@@ -59,6 +62,7 @@ class Known:
     refrigerants: Refrigerants
     combustion: Combustion
     findings: tuple[Finding, ...]
+    whole_lives: Mapping[str, WholeLife] = field(default_factory=dict)
 
 
 _BY_SUN = ("Generator:Photovoltaic", "Generator:PVWatts")
@@ -74,12 +78,15 @@ def gather(sources: Sources) -> Known:
     )
     combustion = combustion_of(sources.results, sources.model_summary, declared)
     operating = _operating(sources)
+    beside = _beside(sources, refrigerants, operating)
+    lives = whole_lives_of(sources.upfront, beside)
     rows = [
         *_energy(sources),
         *(rows_of_heat(sources.results) if sources.results else ()),
         *rows_of_cases(sources.cases, sources.edition, sources.grid_region, sources.gia_m2),
         *_fuel_carbon(operating),
         *_upfront(sources.upfront, declared),
+        *rows_of_whole_life(sources.upfront, lives, beside),
         *_refrigerants(refrigerants),
         *_combustion(combustion),
         *_declared(declared, sources.edition),
@@ -90,8 +97,14 @@ def gather(sources: Sources) -> Known:
         if value is not None and key in sources.edition.metrics and key not in values:
             values[key] = MetricValue(value, unit, source, tuple(origin.text["en"] for origin in come_from))
             origins[key] = come_from
-    findings = (*(operating.findings if operating else ()), *refrigerants.findings, *combustion.findings)
-    return Known(values, origins, operating, refrigerants, combustion, findings)
+    said = next(iter(lives.values())).findings if lives else ()
+    findings = (
+        *(operating.findings if operating else ()),
+        *refrigerants.findings,
+        *combustion.findings,
+        *said,
+    )
+    return Known(values, origins, operating, refrigerants, combustion, findings, lives)
 
 
 def produced_kwh(sources: Sources) -> float | None:
@@ -168,6 +181,13 @@ def _operating(sources: Sources) -> OperatingCarbon | None:
     return operating_carbon(
         results.carriers, results.purchased_electricity_kwh, produced_kwh(sources), factors
     )
+
+
+def _beside(sources: Sources, refrigerants: Refrigerants, operating: OperatingCarbon | None) -> Beside:
+    """What a whole life takes in beside the take-off; a model that makes no electricity sends none out."""
+    surplus = sources.results.surplus_electricity_kwh if sources.results is not None else None
+    exported = 0.0 if surplus is None and produced_kwh(sources) == 0 else surplus
+    return Beside(sources.edition, sources.declared, refrigerants, operating, exported, sources.start_year)
 
 
 def _fuel_carbon(operating: OperatingCarbon | None) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from assessments.backtest.models import (  # noqa: F401 - models of this app, ke
     JudgedChunk,
 )
 from assessments.departures.models import DepartureDecision, DepartureReason  # noqa: F401
+from assessments.factor_libraries.models import FactorChoice, FactorDataset  # noqa: F401
 from assessments.options.models import Option, OptionStudy  # noqa: F401
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition
@@ -79,6 +80,13 @@ class Project(models.Model):
         return self.name
 
 
+class TakeOffBasis(models.TextChoices):
+    """Where the quantities of a take-off come from."""
+
+    DECLARED = "declared", _("As handed in")
+    ENERGY_MODEL = "energy-model", _("Estimated from the energy model")
+
+
 class Design(models.Model):
     """One uploaded state of a project: model, take-off and declared values; never changed afterwards."""
 
@@ -94,6 +102,9 @@ class Design(models.Model):
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     take_off_file_name = models.CharField(max_length=255, blank=True)
+    take_off_basis = models.CharField(
+        max_length=12, choices=TakeOffBasis.choices, default=TakeOffBasis.DECLARED
+    )
     declared_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

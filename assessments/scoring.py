@@ -13,6 +13,7 @@ from assessments.auditing import record
 from assessments.case_metrics import CaseResults
 from assessments.cases import in_case_order, scenarios_of
 from assessments.document import digest_of, scored_document
+from assessments.factor_libraries.reading import library_for
 from assessments.factors import upfront_of
 from assessments.inputs import design_declared, design_take_off
 from assessments.metrics import Sources, gather
@@ -72,11 +73,18 @@ def _sources(assessment: Assessment, runs: Sequence[Run]) -> Sources:
     return Sources(
         edition=edition,
         declared=declared,
-        upfront=upfront_of(design_take_off(design), edition, assessment.subject["gia_m2"], declared),
+        upfront=upfront_of(
+            design_take_off(design),
+            edition,
+            assessment.subject["gia_m2"],
+            declared,
+            library_for(design, edition, assessment.requested_at),
+        ),
         results=results.get(TYPICAL),
         model_summary=design.model.summary if design.model is not None else None,
         grid_region=_grid_region(assessment),
         gia_m2=assessment.subject["gia_m2"],
+        start_year=assessment.subject["construction_start_year"],
         cases={key: CaseResults(case, results[key]) for key, case in cases.items() if key in results},
     )
 

@@ -19,7 +19,11 @@ from energyplus_runs.models import OPEN_STATES, TYPICAL, EnergyModel, Run
 from energyplus_runs.selectors import engine
 from energyplus_runs.simulation.geometry import scene
 from energyplus_runs.simulation.intake import INTAKE_VERSION, Intake, IntakeLimits, examine
+from energyplus_runs.simulation.model_view import Model
+from energyplus_runs.simulation.placement import place
+from energyplus_runs.simulation.quantities import QUANTITIES_VERSION, ModelQuantities, quantities
 from energyplus_runs.simulation.schema_index import load_schema
+from energyplus_runs.simulation.tokens import RawObject, tokenise
 from standard_site.files.actions import store_bytes
 from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding
@@ -74,10 +78,32 @@ def accept_model(file: StoredFile, intake: Intake) -> EnergyModel:
             "encoding": intake.encoding or "",
             "engine_version": intake.version or "",
             "summary": intake.summary.to_json(),
+            "quantities": read_quantities(intake.objects).to_json(),
             "findings": [finding.to_json() for finding in intake.findings],
         },
     )
     return model
+
+
+def quantities_of(model: EnergyModel) -> ModelQuantities:
+    """The quantities of materials in a model; one that was accepted before they were kept is read once more.
+
+    Raises:
+        SimulationError: no engine is installed that could say how the model is read.
+    """
+    stored = model.quantities
+    if stored is None or stored["version"] != QUANTITIES_VERSION:
+        schema = load_schema(engine().schema)
+        objects = tokenise(model.canonical.read_text(), schema, settings.MODEL_MAX_OBJECTS).objects
+        stored = model.quantities = read_quantities(objects).to_json()
+        model.save(update_fields=["quantities"])
+    return ModelQuantities.from_json(stored)
+
+
+def read_quantities(objects: Sequence[RawObject]) -> ModelQuantities:
+    """The quantities of materials in the objects of a model that was accepted."""
+    model = Model(objects, load_schema(engine().schema))
+    return quantities(model, place(model))
 
 
 def _store_attachments(intake: Intake) -> list[dict[str, str]]:

@@ -39,6 +39,7 @@ class EnergyModel(models.Model):
     attachments = models.JSONField(default=list)  # [{name, digest}]: files the model names, by name
     attachments_digest = models.CharField(max_length=64, blank=True)  # empty without attachments
     summary = models.JSONField()
+    quantities = models.JSONField(null=True)  # `simulation.quantities`; null until somebody asks
     findings = models.JSONField(default=list)
     accepted_at = models.DateTimeField(auto_now_add=True)
 

@@ -199,6 +199,9 @@ ATTACHMENTS_MAX_BYTES = env.int("ATTACHMENTS_MAX_MB", default=20) * 1024 * 1024 
 TAKE_OFF_MAX_BYTES = env.int("TAKE_OFF_MAX_MB", default=10) * 1024 * 1024
 TAKE_OFF_MAX_LINES = env.int("TAKE_OFF_MAX_LINES", default=20_000)
 DECLARED_MAX_BYTES = 1024 * 1024
+IFC_MAX_BYTES = env.int("IFC_MAX_MB", default=200) * 1024 * 1024  # of a model, unpacked
+IFC_TIME_LIMIT_S = env.int("IFC_TIME_LIMIT_S", default=300)
+IFC_MEMORY_LIMIT_MB = env.int("IFC_MEMORY_LIMIT_MB", default=3072)
 RUNS_PER_USER_MAX = env.int("RUNS_PER_USER_MAX", default=10)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, only operators read /metrics/
 RUNS_WAITING_MAX = env.int("RUNS_WAITING_MAX", default=500)

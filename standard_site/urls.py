@@ -18,6 +18,7 @@ urlpatterns = [
         path("authoring/", include("assessments.backtest_urls")),
         path("operations/", include("assessments.operations_urls")),
         path("weather/", include("assessments.weather_urls")),
+        path("", include("assessments.factor_urls")),
         path("", include("assessments.urls")),
     ),
 ]

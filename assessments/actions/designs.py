@@ -9,8 +9,15 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.auditing import record
+from assessments.estimate import (
+    ESTIMATE_FINDINGS,
+    estimate_csv,
+    estimate_findings,
+    estimate_name,
+    quantities_in,
+)
 from assessments.inputs import declared_of, take_off_of
-from assessments.models import Design, Project
+from assessments.models import Design, Project, TakeOffBasis
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.subject import differences, floor_area_difference
@@ -38,6 +45,7 @@ class DesignFiles:
     take_off: Upload | None = None
     declared: Upload | None = None
     attachments: Sequence[Upload] = ()  # files that the model names
+    take_off_from_model: bool = False  # estimate the take-off from the model instead of reading a file
 
 
 @dataclass(slots=True)
@@ -48,6 +56,7 @@ class _Read:
     received: dict[str, Incoming] = field(default_factory=dict)  # by kind of file
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
     intake: Intake | None = None
+    take_off_name: str = ""
 
 
 def add_design(
@@ -82,9 +91,7 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
     model = _receive("model", files.model, settings.MODEL_MAX_BYTES, read)
     if model is not None:
         _examine(model, _name(files.model), read)
-    take_off = _receive("take_off", files.take_off, settings.TAKE_OFF_MAX_BYTES, read)
-    if take_off is not None:
-        read.findings += take_off_of(take_off.read_bytes(), _name(files.take_off)).findings
+    _take_take_off(files, read)
     subject = None
     declared = _receive("declared", files.declared, settings.DECLARED_MAX_BYTES, read)
     if declared is not None:
@@ -95,6 +102,29 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
     if read.intake is not None and read.intake.summary is not None:
         area_m2 = read.intake.summary.floor_area_m2
         read.findings += floor_area_difference(project, subject, area_m2, _name(files.model))
+
+
+def _take_take_off(files: DesignFiles, read: _Read) -> None:
+    """The take-off as handed in, or as the model gives it; it is read either way."""
+    upload = _estimate(files, read) if files.take_off_from_model else files.take_off
+    read.take_off_name = _name(upload)
+    take_off = _receive("take_off", upload, settings.TAKE_OFF_MAX_BYTES, read)
+    if take_off is not None:
+        read.findings += take_off_of(take_off.read_bytes(), read.take_off_name).findings
+
+
+def _estimate(files: DesignFiles, read: _Read) -> Upload | None:
+    """The take-off that the model gives; None, and a finding, when there is a file as well or no model."""
+    if files.take_off is not None or files.model is None:
+        code = "estimate-needs-model" if files.model is None else "estimate-and-take-off"
+        read.findings.append(ESTIMATE_FINDINGS.make(code, Where(field="take_off_from_model")))
+        return None
+    if read.intake is None:  # refused, with findings of its own
+        return None
+    found = quantities_in(read.intake)
+    name = _name(files.model)
+    read.findings += estimate_findings(found, name)
+    return Upload(estimate_name(name), [estimate_csv(found)])
 
 
 def _take_attachments(files: DesignFiles, read: _Read) -> None:
@@ -150,7 +180,8 @@ def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: 
         model=accept_model(kept["model"], read.intake) if read.intake is not None else None,
         model_file_name=_name(files.model),
         take_off=kept.get("take_off"),
-        take_off_file_name=_name(files.take_off),
+        take_off_file_name=read.take_off_name,
+        take_off_basis=TakeOffBasis.ENERGY_MODEL if files.take_off_from_model else TakeOffBasis.DECLARED,
         declared_file=kept.get("declared"),
         declared_file_name=_name(files.declared),
         findings=[finding.to_json() for finding in read.findings],

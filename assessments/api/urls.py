@@ -14,6 +14,7 @@ from assessments.api.resources.designs import DesignAssessments, Designs, Projec
 from assessments.api.resources.draft_files import DraftFiles
 from assessments.api.resources.drafts import Drafts
 from assessments.api.resources.editions import Editions
+from assessments.api.resources.factors import DesignFactorChoices, FactorDatasets
 from assessments.api.resources.operations import OperatedRuns, Operations
 from assessments.api.resources.options import DesignOptionStudies, Measures, OptionStudies
 from assessments.api.resources.people import Me, Organisations
@@ -43,6 +44,10 @@ router.register("designs/<uuid:design_pk>/assessments", DesignAssessments, basen
 router.register(
     "designs/<uuid:design_pk>/option-studies", DesignOptionStudies, basename="design-option-study"
 )
+router.register(
+    "designs/<uuid:design_pk>/factor-choices", DesignFactorChoices, basename="design-factor-choice"
+)
+router.register("factor-datasets", FactorDatasets, basename="factor-dataset")
 router.register("option-studies", OptionStudies, basename="option-study")
 router.register("measures", Measures, basename="measure")
 router.register("assessments", Assessments, basename="assessment")

@@ -30,12 +30,14 @@ class UpfrontParameters:
         waste_rates: share of material wasted on site [1] by row of the waste table.
         default_waste_key: row that serves materials without one of their own.
         site_kgco2e_per_m2: default of A5.2, site activity [kgCO2e/m2 GIA].
+        waste_disposal: whether A5.3 holds C2–C4 of what is wasted, where a factor states them.
     """
 
     transport: Transport
     waste_rates: Mapping[str, float]
     default_waste_key: str = "default"
     site_kgco2e_per_m2: float | None = None
+    waste_disposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def upfront_carbon(
     """Work out A1–A3, A4, A5.2 and A5.3.
 
     A1–A3 = Σ quantity·factor; A4 = Σ mass·Σ(distance·factor); A5.2 = declared, else the edition's default
-    · GIA; A5.3 = Σ waste rate·(A1–A3 + A4). The disposal of site waste is not in A5.3: no sourced C2–C4
-    factor exists for it.
+    · GIA; A5.3 = Σ waste rate·(A1–A3 + A4 + C2–C4). The disposal of site waste, C2–C4, is in A5.3 only under an
+    edition that counts it, and for the materials whose factors state it.
 
     Args:
         lines: net quantities.
@@ -94,14 +96,22 @@ def upfront_carbon(
         gia_m2: gross internal area [m2].
         declared_site: A5.2 where it was declared; the default then never stands in.
     """
-    worker = LineWorker(library, parameters.transport, parameters.waste_rates, parameters.default_waste_key)
+    worker = LineWorker(
+        library,
+        parameters.transport,
+        parameters.waste_rates,
+        parameters.default_waste_key,
+        parameters.waste_disposal,
+    )
     worked = tuple(worker.work(line) for line in lines)
     site, site_origin, site_findings = _site(parameters.site_kgco2e_per_m2, gia_m2, declared_site)
     findings = list(worker.findings()) + site_findings
     if not worked:
         findings.append(FINDINGS.make("upfront-no-lines"))
-    else:
+    elif not parameters.waste_disposal:
         findings.append(FINDINGS.make("upfront-waste-disposal-left-out"))
+    elif worker.disposal_left_out:
+        findings.append(FINDINGS.make("upfront-waste-disposal-in-part"))
     return UpfrontCarbon(
         a1_a3=sum_of(line.a1_a3_kgco2e for line in worked),
         a4=sum_of(line.a4_kgco2e for line in worked),
@@ -110,7 +120,7 @@ def upfront_carbon(
         lines=worked,
         unmatched=tuple(worker.unmatched),
         findings=listed(findings, None, _MOST_FINDINGS),
-        origins=_origins(len(worked), site_origin),
+        origins=_origins(len(worked), site_origin, parameters.waste_disposal),
     )
 
 
@@ -125,11 +135,12 @@ def _site(
     return gia_m2 * rate, origin, [FINDINGS.make("upfront-site-default", rate=f"{rate:g}")]
 
 
-def _origins(count: int, site_origin: Localised) -> dict[str, Localised]:
+def _origins(count: int, site_origin: Localised, waste_disposal: bool) -> dict[str, Localised]:
     counted = {"count": count}
+    waste = "sum-a5-3-with-disposal" if waste_disposal else "sum-a5-3"
     return {
         "a1_a3": PHRASES.say("sum-a1-a3", counted),
         "a4": PHRASES.say("sum-a4", counted),
         "a5_2": site_origin,
-        "a5_3": PHRASES.say("sum-a5-3", counted),
+        "a5_3": PHRASES.say(waste, counted),
     }

@@ -3,10 +3,13 @@ came about."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from assessments.carbon.catalogue import FINDINGS, PHRASES
+from assessments.carbon.factor import PRODUCT
 from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
 from assessments.carbon.rows import sum_of
@@ -16,13 +19,16 @@ from assessments.carbon.units import amount_in, mass_kg
 from standard_site.lib.findings import Finding, Where
 from standard_site.lib.localised import Localised
 
+DISPOSAL: Final = ("C2", "C3", "C4")
+"""The modules of what is thrown away on site, which A5.3 holds beside the making and bringing of it."""
+
 _MOST_SUGGESTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class LineCarbon:
     """Carbon of one line by module [kgCO2e]; None is not known. `origins` say by module how a value came
-    about."""
+    about; `amount` is the quantity in the unit of the factor that was used."""
 
     line_id: str
     element: str
@@ -33,6 +39,9 @@ class LineCarbon:
     a4_kgco2e: float | None
     a5_3_kgco2e: float | None
     origins: Mapping[str, Localised]
+    line: TakeOffLine
+    factor: Factor | None
+    amount: float | None
 
     @property
     def total_kgco2e(self) -> float | None:
@@ -59,6 +68,8 @@ class LineWorker:
     transport: Transport
     waste_rates: Mapping[str, float]
     default_waste_key: str
+    waste_disposal: bool = False
+    disposal_left_out: bool = False
     unmatched: list[UnmatchedLine] = field(default_factory=list)
     _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict)
     _said: list[Finding] = field(default_factory=list)
@@ -68,15 +79,16 @@ class LineWorker:
         origins: dict[str, Localised] = {}
         factor, reason, suggestions = self._usable_factor(line)
         density = _first(line.density_kg_per_m3, factor.density_kg_per_m3 if factor else None)
-        mass = mass_kg(line.quantity, line.unit, density, line.mass_kg_per_unit)
-        product = None
+        mass = mass_kg(line.quantity, line.unit, density, _mass_per_unit(line, factor))
+        product = amount = None
         if factor is not None:
-            product = _product(line, factor, mass, density, origins)
+            amount = _amount(line, factor, mass, density)
+            product = _product(amount, factor, origins)
             reason = None if product is not None else "unit-not-convertible"
         if reason is not None:
             self._leave_out(line, reason, suggestions, factor)
         travel = self._travel(line, factor, mass, origins)
-        waste = self._waste(factor, product, travel, origins)
+        waste = self._waste(factor, amount, product, travel, origins)
         return LineCarbon(
             line_id=line.line_id,
             element=line.element,
@@ -87,6 +99,9 @@ class LineWorker:
             a4_kgco2e=travel,
             a5_3_kgco2e=waste,
             origins=origins,
+            line=line,
+            factor=factor,
+            amount=amount,
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -113,8 +128,10 @@ class LineWorker:
     def _match(self, line: TakeOffLine) -> Match:
         """Bills repeat materials, so each question is asked once; a bill of nothing but riddles gets few suggestions."""
         question = (line.material, line.factor_key)
+        suggest = len(self.unmatched) < _MOST_SUGGESTED
+        if self.library.insists(line.line_id):
+            return self.library.match_line(line.line_id, *question, suggest=suggest)
         if question not in self._matches:
-            suggest = len(self.unmatched) < _MOST_SUGGESTED
             self._matches[question] = self.library.match(*question, suggest=suggest)
         return self._matches[question]
 
@@ -185,11 +202,12 @@ class LineWorker:
     def _waste(
         self,
         factor: Factor | None,
+        amount: float | None,
         product: float | None,
         travel: float | None,
         origins: dict[str, Localised],
     ) -> float | None:
-        if factor is None or product is None or travel is None:
+        if factor is None or amount is None or product is None or travel is None:
             return None
         if factor.modules & {"A5", "A5.3"}:
             origins["a5_3"] = PHRASES.say("inside-factor", {"module": "A5.3", "key": factor.key})
@@ -199,29 +217,53 @@ class LineWorker:
         if rate is None:
             self._said.append(FINDINGS.make("waste-rate-missing", Where(object=factor.key), key=key))
             return None
-        origins["a5_3"] = PHRASES.say("waste", {"rate": rate * 100, "key": key})
-        return rate * (product + travel)
+        disposal = self._disposal(factor, amount)
+        said = "waste-with-disposal" if disposal else "waste"
+        origins["a5_3"] = PHRASES.say(said, {"rate": rate * 100, "key": key, "disposal": disposal})
+        return rate * (product + travel + disposal)
+
+    def _disposal(self, factor: Factor, amount: float) -> float:
+        """What moving, treating and dumping this much material emits [kgCO2e], as far as its factor says."""
+        stated = [factor.module(name) if self.waste_disposal else None for name in DISPOSAL]
+        if None in stated:
+            self.disposal_left_out = True
+        return amount * math.fsum(value for value in stated if value is not None)
 
 
-def _product(
-    line: TakeOffLine,
-    factor: Factor,
-    mass: float | None,
-    density: float | None,
-    origins: dict[str, Localised],
-) -> float | None:
+def _mass_per_unit(line: TakeOffLine, factor: Factor | None) -> float | None:
+    """The mass of one unit of a line [kg/unit]: as declared, else the factor's where both count in the same unit."""
+    if line.mass_kg_per_unit is not None or factor is None or factor.unit is not line.unit:
+        return line.mass_kg_per_unit
+    return factor.mass_kg_per_unit
+
+
+def _amount(line: TakeOffLine, factor: Factor, mass: float | None, density: float | None) -> float | None:
+    """The quantity in the unit of the factor, None where nothing leads from one to the other."""
     amount = amount_in(factor.unit, line.quantity, line.unit, mass, density)
-    if amount is None or factor.kgco2e_per_unit is None:
+    if amount is None and mass is not None and factor.mass_kg_per_unit:
+        return mass / factor.mass_kg_per_unit
+    return amount
+
+
+def _product(amount: float | None, factor: Factor, origins: dict[str, Localised]) -> float | None:
+    per_unit = factor.module(PRODUCT)
+    if amount is None or per_unit is None:
         return None
     values = {
         "amount": amount,
-        "unit": factor.unit.replace("m2", "m²").replace("m3", "m³"),
-        "factor": factor.kgco2e_per_unit,
+        "unit": unit_text(factor.unit),
+        "factor": factor.stated(PRODUCT),
+        "uplift": (factor.uplift or 0) * 100,
         "key": factor.key,
         "status": factor.source_status,
     }
-    origins["a1_a3"] = PHRASES.say("product", values)
-    return amount * factor.kgco2e_per_unit
+    origins["a1_a3"] = PHRASES.say("product-with-uplift" if factor.uplift else "product", values)
+    return amount * per_unit
+
+
+def unit_text(unit: str) -> str:
+    """A unit as it is printed: m³ for m3."""
+    return unit.replace("m2", "m²").replace("m3", "m³")
 
 
 def _first(one: float | None, other: float | None) -> float | None:

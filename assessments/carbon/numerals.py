@@ -17,3 +17,12 @@ def to_number(text: str) -> float | None:
     if _DECIMAL.fullmatch(plain):
         return float(plain)
     return math.nan if _NOT_FINITE.fullmatch(plain) else None
+
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def to_grouped_number(text: str) -> float | None:
+    """The number of a cell whose digits are set in groups of three by commas, as in `1,250.5`; None of any other."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return float(plain.replace(",", "")) if _GROUPED.fullmatch(plain) else None

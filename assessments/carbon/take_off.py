@@ -1,8 +1,8 @@
-"""Reading a bill of quantities from CSV.
+"""Reading a bill of quantities from CSV or XLSX.
 
 Columns: `line_id, element, material, quantity, unit`, and, if known, `density_kg_per_m3, factor_key,
-    origin, legs, service_life_yr, mass_kg_per_unit`. Quantities are net: waste is added in A5.3. Cells
-    are kept as text: nothing in them is run.
+    origin, legs, service_life_yr, mass_kg_per_unit, source`, in any order and under the words that offices
+    use for them. Quantities are net: waste is added in A5.3. Cells are kept as text: nothing in them is run.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ from dataclasses import dataclass
 from assessments.carbon.catalogue import FINDINGS, listed
 from assessments.carbon.decoding import decode_upload
 from assessments.carbon.legs import Leg
-from assessments.carbon.take_off_columns import Columns, header_cells, read_header
-from assessments.carbon.take_off_line import LineReader
+from assessments.carbon.spreadsheets import Workbook, is_workbook, open_workbook
+from assessments.carbon.take_off_columns import WORDS, header_cells, plain_words
+from assessments.carbon.take_off_line import Manner
+from assessments.carbon.take_off_table import Record, Table, read_table, reads_as_take_off
 from assessments.carbon.units import Unit
 from standard_site.lib.findings import Finding, Where, has_errors
 
 _DELIMITERS = ",;\t"
+_LINES_BESIDE = 1000  # titles, headings and totals beside the lines themselves
+_HEADER_WITHIN = 10
+_SHEETS_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ class TakeOffLimits:
     """How much is read of one file: bytes, lines of data, characters in a cell, findings listed before
     the rest is counted."""
 
-    max_bytes: int = 5_000_000
-    max_lines: int = 20_000
+    max_bytes: int = 20_000_000
+    max_lines: int = 100_000
     max_cell_characters: int = 500
     max_findings: int = 200
 
@@ -52,6 +57,7 @@ class TakeOffLine:
         legs: declared transport legs.
         service_life_yr: declared service life [yr].
         mass_kg_per_unit: declared mass of one unit [kg/unit].
+        source: where the line stands in what it was read from.
     """
 
     line_id: str
@@ -66,16 +72,18 @@ class TakeOffLine:
     legs: tuple[Leg, ...] | None = None
     service_life_yr: float | None = None
     mass_kg_per_unit: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakeOff:
     """The lines that could be read, and what was found on the way. Any error means the file is not to be
-    used."""
+    used. `interpreted` is true when the file is not in the common form: `take_off_text` writes it so."""
 
     lines: tuple[TakeOffLine, ...]
     findings: tuple[Finding, ...]
     encoding: str | None = None
+    interpreted: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -92,8 +100,8 @@ def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = No
     """Read a bill of quantities.
 
     Args:
-        data: the uploaded file [bytes]; UTF-8, UTF-16 with mark, or GB18030; comma, semicolon or tab
-            between cells.
+        data: the uploaded file [bytes]; XLSX, or text in UTF-8, UTF-16 with mark, or GB18030 with comma,
+            semicolon or tab between cells.
         file_name: name shown in findings.
         limits: how much is read.
 
@@ -101,68 +109,76 @@ def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = No
         Lines and findings; a broken file gives findings, never an exception.
     """
     limits = limits or TakeOffLimits()
+    if is_workbook(data) and len(data) <= limits.max_bytes:
+        return _read_workbook(data, file_name, limits)
     decoded = decode_upload(data, file_name, limits.max_bytes)
     if decoded.finding:
         return TakeOff((), (decoded.finding,))
     # Counting line ends first refuses an oversized file before any of it is parsed.
     physical = max(decoded.text.count("\n"), decoded.text.count("\r"))
-    if physical > limits.max_lines + 1:
-        finding = FINDINGS.make(
-            "take-off-too-many-lines", Where(file=file_name), lines=physical, most=limits.max_lines
+    if physical > limits.max_lines + _LINES_BESIDE:
+        return TakeOff((), (_too_many(file_name, physical, limits),), decoded.encoding)
+    broken: list[Finding] = []
+    delimiter = _delimiter(decoded.text)
+    records = _records(decoded.text, delimiter, file_name, broken)
+    table = read_table(records, file_name, Manner(limits.max_cell_characters, delimiter != ";"))
+    return _take_off(table, broken, file_name, limits, decoded.encoding)
+
+
+def _read_workbook(data: bytes, file_name: str, limits: TakeOffLimits) -> TakeOff:
+    with open_workbook(data, file_name, limits.max_lines) as workbook:
+        sheet = _sheet(workbook, file_name) if not workbook.findings else None
+        if sheet is None:
+            return TakeOff((), tuple(workbook.findings))
+        manner = Manner(limits.max_cell_characters, sheet=sheet, merged=workbook.merged(sheet))
+        table = read_table(workbook.rows(sheet), file_name, manner)
+        return _take_off(table, workbook.findings, file_name, limits, None)
+
+
+def _sheet(workbook: Workbook, file_name: str) -> str | None:
+    """The sheet that reads as a take-off; None with a finding when it cannot be told which."""
+    names = workbook.sheets
+    reading = [name for name in names if reads_as_take_off(workbook.rows(name))]
+    called = [name for name in reading if plain_words(name) in WORDS["rows"]["sheets"]]
+    chosen = called if len(called) == 1 else reading or names[:1]
+    if len(chosen) != 1:
+        where = Where(file=file_name)
+        workbook.findings.append(
+            FINDINGS.make("take-off-several-sheets", where, sheets=", ".join(chosen[:_SHEETS_NAMED]))
         )
-        return TakeOff((), (finding,), decoded.encoding)
-    lines, findings = _read_table(decoded.text, file_name, limits)
-    return TakeOff(tuple(lines), listed(findings, file_name, limits.max_findings), decoded.encoding)
+        return None
+    if len(names) > 1:
+        where = Where(file=file_name, object=chosen[0])
+        values = {
+            "sheet": chosen[0],
+            "others": ", ".join([n for n in names if n != chosen[0]][:_SHEETS_NAMED]),
+        }
+        workbook.findings.append(FINDINGS.make("take-off-sheet-chosen", where, **values))
+    return chosen[0]
 
 
-def _read_table(text: str, file_name: str, limits: TakeOffLimits) -> tuple[list[TakeOffLine], list[Finding]]:
-    findings: list[Finding] = []
-    records = _records(text, file_name, findings)
-    first = next(records, None)
-    if first is None:
-        return [], findings or [FINDINGS.make("upload-empty", Where(file=file_name))]
-    columns, header_findings = read_header(first[1], Where(file=file_name, line=first[0]))
-    findings += header_findings
-    if columns is None:
-        return [], findings
-    lines = _read_lines(records, columns, file_name, limits, findings)
-    if not lines and not has_errors(findings):
-        findings.append(FINDINGS.make("take-off-no-lines", Where(file=file_name)))
-    return lines, findings
+def _take_off(
+    table: Table, before: list[Finding], file_name: str, limits: TakeOffLimits, encoding: str | None
+) -> TakeOff:
+    lines = [TakeOffLine(**values) for values in table.lines]
+    findings = [*before, *table.findings]
+    if len(lines) > limits.max_lines:
+        findings, lines = [_too_many(file_name, len(lines), limits)], []
+    elif not lines and not has_errors(findings):
+        code = "take-off-no-lines" if table.header_found else "upload-empty"
+        findings.append(FINDINGS.make(code, Where(file=file_name), max_bytes=limits.max_bytes))
+    found = listed(findings, file_name, limits.max_findings)
+    return TakeOff(tuple(lines), found, encoding, encoding is None or table.interpreted)
 
 
-def _read_lines(
-    records: Iterator[tuple[int, list[str]]],
-    columns: Columns,
-    file_name: str,
-    limits: TakeOffLimits,
-    findings: list[Finding],
-) -> list[TakeOffLine]:
-    lines: list[TakeOffLine] = []
-    seen: dict[str, int] = {}
-    for number, cells in records:
-        reader = LineReader(columns, cells, Where(file=file_name, line=number), limits.max_cell_characters)
-        values = reader.read()
-        findings += reader.findings
-        if values is None:
-            continue
-        line = TakeOffLine(**values, file_line=number)
-        if line.line_id in seen:
-            where = Where(file=file_name, line=number, object=line.line_id, field="line_id")
-            findings.append(
-                FINDINGS.make(
-                    "take-off-duplicate-line-id", where, line_id=line.line_id, first=seen[line.line_id]
-                )
-            )
-            continue
-        seen[line.line_id] = number
-        lines.append(line)
-    return lines
+def _too_many(file_name: str, lines: int, limits: TakeOffLimits) -> Finding:
+    where = Where(file=file_name)
+    return FINDINGS.make("take-off-too-many-lines", where, lines=lines, most=limits.max_lines)
 
 
-def _records(text: str, file_name: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, file_name: str, findings: list[Finding]) -> Iterator[Record]:
     """Records with the file line each starts on; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in reader:
@@ -174,5 +190,6 @@ def _records(text: str, file_name: str, findings: list[Finding]) -> Iterator[tup
 
 
 def _delimiter(text: str) -> str:
-    header = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
-    return max(_DELIMITERS, key=header.count)
+    """The sign that parts most cells in one of the first lines: a title above the header has none."""
+    first = re.split(r"[\r\n]+", text.lstrip(), maxsplit=_HEADER_WITHIN)[:_HEADER_WITHIN]
+    return max(_DELIMITERS, key=lambda sign: max(line.count(sign) for line in first))

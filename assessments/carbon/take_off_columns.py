@@ -1,14 +1,17 @@
-"""The columns of a take-off and the names they go by in both languages."""
+"""The columns of a take-off and the names they go by in both languages (`take_off_words.toml`)."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from assessments.carbon.catalogue import FINDINGS
+from assessments.carbon.units import to_measure
 from standard_site.lib.findings import Finding, Where
 
 REQUIRED: Final = ("line_id", "element", "material", "quantity", "unit")
@@ -19,66 +22,158 @@ OPTIONAL: Final = (
     "legs",
     "service_life_yr",
     "mass_kg_per_unit",
+    "source",
 )
-_CHINESE: Final = {
-    "line_id": ("行号", "编号", "序号"),
-    "element": ("构件", "部位", "构件/部位"),
-    "material": ("材料", "材料名称"),
-    "quantity": ("数量", "工程量"),
-    "unit": ("单位",),
-    "density_kg_per_m3": ("密度", "密度kg/m3"),
-    "factor_key": ("因子", "碳排放因子", "因子编号"),
-    "origin": ("产地", "来源地"),
-    "legs": ("运输", "运输方式", "运输路程"),
-    "service_life_yr": ("使用年限", "使用寿命", "使用年限年"),
-    "mass_kg_per_unit": ("单位质量", "单位质量kg"),
-}
-_MEANING: Final = {name: key for key, names in _CHINESE.items() for name in names}
+# Several columns of quantities: what most factors are stated in comes first.
+AMOUNTS: Final = ("quantity", "volume", "weight", "area", "length", "count")
+_NEEDED: Final = ("material", "quantity", "unit")
+_SHOWN_COLUMNS: Final = 12
+WORDS: Final = tomllib.loads(Path(__file__).with_name("take_off_words.toml").read_text(encoding="utf-8"))
+_BRACKETS: Final = re.compile(r"[(\[{【]([^)\]}】]*)[)\]}】]")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A column of quantities: where it stands, and the unit its heading names."""
+
+    position: int
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each known column stands, and how many columns the header has."""
+    """Where each known column stands, the columns of quantities in the order they are asked, the width of the header,
+    and whether every heading is one of the template's."""
 
     positions: Mapping[str, int]
     width: int
+    amounts: tuple[Amount, ...] = ()
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What one heading means; a lower rank is a better word for it."""
+
+    key: str
+    rank: int
+    position: int
+    unit: str | None
+    plain: bool
 
 
 def header_cells(language: str) -> tuple[str, ...]:
     """The header of an empty take-off in one language."""
     keys = REQUIRED + OPTIONAL
-    return tuple(_CHINESE[key][0] for key in keys) if language.startswith("zh") else keys
+    return tuple(_chinese(key) for key in keys) if language.startswith("zh") else keys
+
+
+def plain_words(text: str) -> str:
+    """A text as it is compared: without case, width, punctuation and what stands in brackets."""
+    folded = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(re.sub(r"[\W_]+", " ", folded).split())
 
 
 def read_header(cells: Sequence[str], where: Where) -> tuple[Columns | None, list[Finding]]:
     """Where each known column stands; None with findings when a needed one is missing or one comes twice."""
-    columns: dict[str, int] = {}
     findings: list[Finding] = []
-    fatal = False
-    for index, cell in enumerate(cells):
-        key = _key(cell)
-        if not key:
+    chosen: dict[str, _Heading] = {}
+    for position, cell in enumerate(cells):
+        heading = _heading(cell, position)
+        if heading is None:
+            if cell.strip():
+                findings.append(_unread(cell, where))
             continue
-        if key not in REQUIRED + OPTIONAL:
-            findings.append(
-                FINDINGS.make("take-off-unknown-column", replace(where, field=cell.strip()), column=cell)
-            )
-        elif key in columns:
-            fatal = True
-            findings.append(FINDINGS.make("take-off-column-twice", replace(where, field=key), column=key))
-        else:
-            columns[key] = index
-    missing = [key for key in REQUIRED if key not in columns]
-    findings += [
+        before = chosen.get(heading.key)
+        if before is not None and before.rank == heading.rank:
+            at = replace(where, field=heading.key)
+            findings.append(FINDINGS.make("take-off-column-twice", at, column=heading.key))
+        elif before is None or heading.rank < before.rank:
+            chosen[heading.key] = heading
+        if before is not None and before.rank != heading.rank:
+            findings.append(_unread(cells[max(before, heading, key=lambda one: one.rank).position], where))
+    twice = any(finding.code == "take-off-column-twice" for finding in findings)
+    missing = _missing(chosen, cells, where)
+    columns = None if missing or twice else _columns(chosen, len(cells))
+    return columns, findings + missing
+
+
+def _columns(chosen: Mapping[str, _Heading], width: int) -> Columns:
+    amounts = [chosen[key] for key in AMOUNTS if key in chosen]
+    positions = {key: heading.position for key, heading in chosen.items() if key not in AMOUNTS}
+    if "material" not in positions:
+        positions["material"] = positions.pop("features")
+    return Columns(
+        positions,
+        width,
+        tuple(Amount(heading.position, heading.unit) for heading in amounts),
+        plain=all(heading.plain for heading in chosen.values()) and set(REQUIRED) <= set(chosen),
+    )
+
+
+def _missing(chosen: Mapping[str, _Heading], cells: Sequence[str], where: Where) -> list[Finding]:
+    amounts = [chosen[key] for key in AMOUNTS if key in chosen]
+    told = {
+        "material": "material" in chosen or "features" in chosen,
+        "quantity": bool(amounts),
+        # a cell under "Volume" may itself say "12.5 m³"
+        "unit": "unit" in chosen or any(one.unit or one.key != "quantity" for one in amounts),
+    }
+    seen = ", ".join(cell.strip()[:30] for cell in cells if cell.strip()).split(", ")[:_SHOWN_COLUMNS]
+    values = {"seen": ", ".join(seen)}
+    return [
         FINDINGS.make(
-            "take-off-missing-column", replace(where, field=key), column=key, chinese=_CHINESE[key][0]
+            "take-off-missing-column", replace(where, field=key), column=key, chinese=_chinese(key), **values
         )
-        for key in missing
+        for key in _NEEDED
+        if not told[key]
     ]
-    return (None if missing or fatal else Columns(columns, len(cells))), findings
 
 
-def _key(cell: str) -> str:
-    plain = unicodedata.normalize("NFKC", cell).strip().casefold()
-    chinese = re.sub(r"[\s()\[\]]", "", plain)
-    return _MEANING.get(chinese, re.sub(r"[\s\-]+", "_", plain))
+def _unread(cell: str, where: Where) -> Finding:
+    return FINDINGS.make("take-off-unknown-column", replace(where, field=cell.strip()), column=cell.strip())
+
+
+def _heading(cell: str, position: int) -> _Heading | None:
+    if not cell.strip():
+        return None
+    folded = unicodedata.normalize("NFKC", cell).casefold().strip()
+    bracket = _BRACKETS.search(folded)
+    unit = bracket[1].strip() if bracket else None
+    words = plain_words(cell)
+    meaning = _meaning(words)
+    if meaning is None and bracket is None and " " in words:
+        words, unit = words.rsplit(" ", 1)
+        meaning = _meaning(words) if to_measure(unit) else None
+    if meaning is None:
+        return None
+    key, rank = meaning
+    if unit and key in WORDS["units"] and unit not in WORDS["units"][key]:
+        return None
+    if unit and key in AMOUNTS and to_measure(unit) is None:  # money, or a unit that is not known
+        return None
+    measured = unit if key in AMOUNTS else None
+    plain = folded in (key, _chinese(key)) or folded in _TEMPLATE
+    return _Heading(key, rank, position, measured, plain)
+
+
+def _meaning(words: str) -> tuple[str, int] | None:
+    """The column a heading means; of one in two languages both halves have to mean the same."""
+    if words in _MEANING:
+        return _MEANING[words]
+    chinese = "".join(re.findall(r"[\u3400-\u9fff]+", words))
+    latin = " ".join(re.sub(r"[\u3400-\u9fff]+", " ", words).split())
+    one, other = _MEANING.get(chinese), _MEANING.get(latin)
+    return min(one, other) if one and other and one[0] == other[0] else None
+
+
+def _chinese(key: str) -> str:
+    return str(WORDS["columns"][key][0])
+
+
+_MEANING: Final = {
+    plain_words(word): (key, rank)
+    for key, names in WORDS["columns"].items()
+    for rank, word in reversed(list(enumerate([key, *names])))
+}
+_TEMPLATE: Final = frozenset(header_cells("en") + header_cells("zh-hans"))

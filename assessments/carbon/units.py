@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 KG_PER_T: Final = 1000.0
@@ -20,28 +24,41 @@ class Unit(StrEnum):
     PIECE = "piece"
 
 
-_CHINESE: Final = {
-    "立方米": Unit.M3,
-    "平方米": Unit.M2,
-    "平米": Unit.M2,
-    "米": Unit.M,
-    "千克": Unit.KG,
-    "公斤": Unit.KG,
-    "吨": Unit.T,
-    "件": Unit.PIECE,
-    "个": Unit.PIECE,
-    "樘": Unit.PIECE,
-    "套": Unit.PIECE,
-    "台": Unit.PIECE,
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a unit word says: so many [multiple] of one of our units."""
+
+    unit: Unit
+    multiple: float = 1.0
+
+
+_TABLE: Final = tomllib.loads(Path(__file__).with_name("units.toml").read_text(encoding="utf-8"))
+_MEASURES: Final = {unit.value: Measure(unit) for unit in Unit} | {
+    word: Measure(Unit(key), multiple)
+    for key, entry in _TABLE.items()
+    for word, multiple in [*((word, 1.0) for word in entry["words"]), *entry["others"].items()]
 }
+_MULTIPLE: Final = re.compile(r"(10{1,4}|千|百|十|万)\s*(\D.*)")
+_TENS: Final = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10_000.0}
+
+
+def to_measure(text: str) -> Measure | None:
+    """What a unit word means (`m³`, `cu.m` and 立方米 are 1 m3, `100m2` is 100 m2, `cy` is 0.764554857984 m3); None when
+    it is no known one."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    known = _MEASURES.get(plain)
+    several = None if known else _MULTIPLE.fullmatch(plain)
+    if several is None:
+        return known
+    one = _MEASURES.get(several[2])
+    times = _TENS.get(several[1]) or float(several[1])
+    return Measure(one.unit, times * one.multiple) if one else None
 
 
 def to_unit(text: str) -> Unit | None:
-    """The unit a cell names (`m³`, `M3` and 立方米 are `m3`), or None when it names no known one."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if plain in _CHINESE:
-        return _CHINESE[plain]
-    return next((unit for unit in Unit if unit.value == plain.casefold()), None)
+    """The unit a cell names, one for one; None when it names no known one, or one that has to be converted."""
+    measure = to_measure(text)
+    return measure.unit if measure is not None and measure.multiple == 1.0 else None
 
 
 def mass_kg(

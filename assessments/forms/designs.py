@@ -34,7 +34,14 @@ class DesignForm(forms.Form):
     attachments = SeveralFilesField(
         label=_("Files the model names (CSV)"), required=False, allow_empty_file=True
     )
-    take_off = forms.FileField(label=_("Material take-off (CSV)"), required=False, allow_empty_file=True)
+    take_off = forms.FileField(
+        label=_("Material take-off (XLSX or CSV)"), required=False, allow_empty_file=True
+    )
+    take_off_from_model = forms.BooleanField(
+        label=_("Estimate the take-off from the energy model"),
+        required=False,
+        help_text=_("A first estimate without frame, foundations and services, instead of a file."),
+    )
     declared = forms.FileField(label=_("Declared values (YAML)"), required=False, allow_empty_file=True)
     label = forms.CharField(
         label=_("What is new in this design"),
@@ -47,7 +54,7 @@ class DesignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
         self.fields["attachments"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
-        self.fields["take_off"].widget.attrs["accept"] = ".csv,text/csv"
+        self.fields["take_off"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
         self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
 
     def files_given(self) -> DesignFiles:
@@ -55,6 +62,7 @@ class DesignForm(forms.Form):
         return DesignFiles(
             **{name: _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")},
             attachments=[Upload(name=str(file.name), chunks=file.chunks()) for file in attached],
+            take_off_from_model=self.cleaned_data["take_off_from_model"],
         )
 
 

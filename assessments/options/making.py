@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.auditing import record
-from assessments.models import Design
+from assessments.models import Design, TakeOffBasis
 from assessments.options.choosing import stored, titles
 from assessments.options.findings import FINDINGS
 from assessments.options.models import IMPROVED, Option
@@ -61,9 +61,11 @@ def _files(design: Design, model: EnergyModel, option: Option) -> DesignFiles:
         improved = improve(model.canonical.read_text(), engine(), stored(option.measures))
     except SimulationError as error:
         raise Refused(error.findings) from error
+    estimated = design.take_off_basis == TakeOffBasis.ENERGY_MODEL
     return DesignFiles(
         model=Upload(_renamed(design.model_file_name, option.number), [improved.text.encode("utf-8")]),
-        take_off=_again(design.take_off, design.take_off_file_name),
+        take_off=None if estimated else _again(design.take_off, design.take_off_file_name),
+        take_off_from_model=estimated,
         declared=_again(design.declared_file, design.declared_file_name),
         attachments=[Upload(name, [file.read_bytes()]) for name, file in attachments_of(model)],
     )
@@ -83,7 +85,7 @@ def _remarks(design: Design, option: Option) -> Iterator[Finding]:
     """How the design came to be, and what of it was not made anew."""
     values = {"number": design.number, "measures": titles(option.measures)}
     yield FINDINGS.make("option-made", None, **values)
-    if design.take_off is not None:
+    if design.take_off is not None and design.take_off_basis == TakeOffBasis.DECLARED:
         yield FINDINGS.make("option-take-off-open", Where(file=design.take_off_file_name), **values)
     if design.declared_file is not None:
         yield FINDINGS.make("option-declared-open", Where(file=design.declared_file_name), **values)

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from assessments.carbon.declared import Declared
+from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.life_cycle import UpfrontCarbon, upfront_carbon
 from assessments.carbon.rows import sum_of
 from assessments.carbon.take_off import TakeOff, TakeOffLine
 from assessments.carbon.units import Unit
 from assessments.case_metrics import CaseResults
 from assessments.cases import scenarios_of
+from assessments.factor_libraries.reading import library_for
 from assessments.factors import library_of, parameters_of, upfront_of
 from assessments.inputs import design_declared, design_take_off
 from assessments.metrics import Known, Sources, gather
@@ -50,6 +52,7 @@ class Bench:
     take_off: TakeOff | None
     summary: Mapping[str, Any]
     cases: Mapping[str, CaseResults]
+    library: FactorLibrary | None = None
 
     @property
     def gia_m2(self) -> float | None:
@@ -59,8 +62,9 @@ class Bench:
     def upfront(self, further: Sequence[TakeOffLine] = ()) -> UpfrontCarbon | None:
         """Of the take-off with further lines; None without a take-off."""
         if self.take_off is None or not further:
-            return upfront_of(self.take_off, self.edition, self.gia_m2, self.declared)
-        return upfront_of(_longer(self.take_off, further), self.edition, self.gia_m2, self.declared)
+            return upfront_of(self.take_off, self.edition, self.gia_m2, self.declared, self.library)
+        longer = _longer(self.take_off, further)
+        return upfront_of(longer, self.edition, self.gia_m2, self.declared, self.library)
 
     def judge(self, run: Run, upfront: UpfrontCarbon | None, *, reference: bool = True) -> Outcome:
         """What a finished run comes to with this upfront carbon; without the reference, what is held against it is open."""
@@ -73,6 +77,7 @@ class Bench:
             model_summary=_summary(self.summary, run),
             grid_region=self.grid_region,
             gia_m2=self.gia_m2,
+            start_year=self.subject["construction_start_year"],
             cases=self.cases if reference else {},
         )
         known = gather(sources)
@@ -100,6 +105,7 @@ def bench_of(study: OptionStudy, options: Sequence[Option]) -> Bench:
         cases={
             key: CaseResults(cases[key], _results(run)) for key, run in references.items() if key in cases
         },
+        library=library_for(design, edition, study.requested_at),
     )
 
 

@@ -21,6 +21,8 @@ REVIEW_VERBS = (
     "departure-explained",
     "departure-accepted",
     "departure-refused",
+    "factor-chosen",
+    "factor-choice-withdrawn",
     "review-concluded",
 )
 SERVICE_VERBS = ("scored", "assessment-failed", "assessment-stopped")
@@ -72,6 +74,8 @@ def _patterns() -> dict[str, str]:
         "project-archived": _("archived the project"),
         "project-restored": _("restored the project"),
         "design-added": _("added design %(number)s"),
+        "factor-chosen": _("chose the factor %(factor)s for line %(line)s of design %(design)s"),
+        "factor-choice-withdrawn": _("took line %(line)s of design %(design)s back to the usual factor"),
         "assessment-requested": _("asked for an assessment of design %(design)s"),
         "assessment-cancelled": _("cancelled the assessment of design %(design)s"),
         "scored": _("scored the assessment of design %(design)s; gate: %(gate)s"),
@@ -103,6 +107,8 @@ def _named(detail: Mapping[str, Any], target: str) -> dict[str, Any]:
         "number": "–",
         "design": "–",
         "round": "–",
+        "line": "–",
+        "factor": "–",
         "target": target,
         **detail,
     }

@@ -168,7 +168,7 @@ def _parts(embodied: Mapping[str, Any], edition: Edition) -> tuple[Chart | None,
 
 def _material(library: FactorLibrary, label: str) -> str:
     """The name of a factor; a line without one goes by the material's own name."""
-    factor = library.match(label, label).factor
+    factor = library.get(label)
     return said(factor.name) if factor is not None else label
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.carbon.factors import Factor, FactorLibrary
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
 from assessments.carbon.take_off import TakeOffLine
-from assessments.factors import library_of, upfront_of
+from assessments.factor_libraries.reading import library_for
+from assessments.factors import upfront_of
 from assessments.inputs import design_declared, design_take_off
 from assessments.models import Assessment, Design
 from assessments.presentation.text import said
@@ -62,12 +65,13 @@ class MaterialLines:
 
 def take_off_shown(design: Design) -> TakeOffShown | None:
     """The take-off of a design by the edition its project is registered under; None without one."""
-    return _shown(design, design.project.edition.loaded(), design.project.gia_m2)
+    return _shown(design, design.project.edition.loaded(), design.project.gia_m2, timezone.now())
 
 
 def material_lines(assessment: Assessment) -> MaterialLines | None:
     """The lines behind an assessment's upfront carbon."""
-    shown = _shown(assessment.design, assessment.edition.loaded(), assessment.subject.get("gia_m2"))
+    gia_m2 = assessment.subject.get("gia_m2")
+    shown = _shown(assessment.design, assessment.edition.loaded(), gia_m2, assessment.requested_at)
     if shown is None:
         return None
     metrics = assessment.scorecard.document["metrics"]
@@ -99,12 +103,13 @@ def _module(name: str, metric: Mapping[str, Any] | None) -> Module:
     return Module(name, metric["value"] if metric else None, origin_texts(metric))
 
 
-def _shown(design: Design, edition: Edition, gia_m2: float | None) -> TakeOffShown | None:
+def _shown(design: Design, edition: Edition, gia_m2: float | None, at: datetime) -> TakeOffShown | None:
+    """The lines by the factors that were to be had at a moment."""
     take_off = design_take_off(design)
-    upfront = upfront_of(take_off, edition, gia_m2, design_declared(design, edition))
+    library = library_for(design, edition, at)
+    upfront = upfront_of(take_off, edition, gia_m2, design_declared(design, edition), library)
     if take_off is None or upfront is None:
         return None
-    library = library_of(edition)
     unmatched = {line.line_id: line for line in upfront.unmatched}
     pairs = zip(take_off.lines, upfront.lines, strict=True)
     lines = [_line(line, carbon, library, unmatched.get(line.line_id)) for line, carbon in pairs]
@@ -115,7 +120,7 @@ def _shown(design: Design, edition: Edition, gia_m2: float | None) -> TakeOffSho
 def _line(
     line: TakeOffLine, carbon: LineCarbon, library: FactorLibrary, unmatched: UnmatchedLine | None
 ) -> MaterialLine:
-    factor = library.match(line.material, line.factor_key).factor
+    factor = library.match_line(line.line_id, line.material, line.factor_key, suggest=False).factor
     name = said(factor.name) if factor is not None else ""
     return MaterialLine(
         line, carbon, factor, name, unmatched, tuple(said(how) for how in carbon.origins.values())

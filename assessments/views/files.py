@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assessments.carbon.take_off import template_csv
+from assessments.carbon.take_off_text import take_off_text
+from assessments.inputs import design_take_off
 from assessments.models import Scorecard
 from assessments.presentation.declared import declared_yaml
 from assessments.selectors import visible_assessments, visible_designs, visible_runs
@@ -37,8 +39,8 @@ def declared_template(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @for_people
-def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse:
-    """A file as it was uploaded, under the name it came with."""
+def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse | HttpResponse:
+    """A file as it was uploaded, under the name it came with; or the take-off's lines in the common form."""
     design = get_object_or_404(visible_designs(request.user).select_related("model"), pk=pk)
     match kind:
         case "model" if design.model is not None:
@@ -52,6 +54,8 @@ def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse:
             return _file(
                 StoredFile(digest=str(design.take_off_id)), design.take_off_file_name or "take-off.csv"
             )
+        case "take-off-table" if (take_off := design_take_off(design)) is not None:
+            return _attached(take_off_text(take_off.lines), "take-off-table.csv", "text/csv; charset=utf-8")
         case "declared" if design.declared_file_id:
             return _file(
                 StoredFile(digest=str(design.declared_file_id)), design.declared_file_name or "declared.yaml"

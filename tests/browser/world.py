@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, expect
 
+from tests.assessments.factor_libraries.files import FACTORS
 from tests.browser import authoring, journey
 from tests.browser.live import ARCHITECT, ASSESSOR, OPERATOR, LiveService
 from tests.browser.visitor import Visitor, open_visitor
@@ -58,6 +59,7 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     world.keys["cancelled"] = journey.assess(visitor)
     journey.cancel(visitor)
     _invite(world, visitor)
+    world.keys["dataset"] = _bring_factors(visitor)
     world.keep(ARCHITECT, visitor)
 
 
@@ -74,6 +76,18 @@ def _invite(world: World, visitor: Visitor) -> None:
     found = re.search(r"/people/invitations/([\w-]+)/", visitor.page.content())
     assert found
     world.keys["invitation"] = found.group(1)
+
+
+def _bring_factors(visitor: Visitor) -> str:
+    """A data set of the practice."""
+    visitor.go("factors:dataset-new")
+    visitor.page.locator("input[name=key]").fill("island")
+    visitor.page.locator("input[name=title]").fill("Island concrete")
+    file = {"name": "island.csv", "mimeType": "text/csv", "buffer": FACTORS}
+    visitor.page.locator("input[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    visitor.page.locator("main form button[type=submit]").click()
+    visitor.page.wait_for_url(re.compile(r"/factor-data/[0-9a-f-]{36}/"))
+    return visitor.page.url.rstrip("/").rsplit("/", 1)[1]
 
 
 def _assessor(world: World, visitor: Visitor) -> None:

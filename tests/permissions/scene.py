@@ -12,6 +12,7 @@ from assessments.actions.backtests import request_back_test
 from assessments.backtest import running
 from assessments.backtest.models import BackTest, BackTestChange
 from assessments.backtest.population import Filters
+from assessments.factor_libraries.models import FactorDataset
 from assessments.models import Assessment, Design, OptionStudy, Project, Submission
 from assessments.options.actions import request_study
 from assessments.protocols import foresee
@@ -37,6 +38,7 @@ from tests.assessments.cast import (
     make_submission,
     shipped_edition,
 )
+from tests.assessments.factor_libraries.files import make_dataset
 from tests.rules.editions import small_files
 
 
@@ -61,6 +63,7 @@ class Scene:
     drafts: dict[str, Draft]  # of the authority: in consultation, and not
     back_test: BackTest  # of the consulted draft, done
     study: OptionStudy  # of the waiting design, two measures that wait to be simulated
+    dataset: FactorDataset  # of the practice
 
     @property
     def consulted(self) -> Draft:
@@ -93,6 +96,8 @@ class Scene:
             "back-tests": self.back_test,
             "options": self.study,
             "option-studies": self.study,
+            "factor-data": self.dataset,
+            "factor-datasets": self.dataset,
             "comments": self.consulted.comments.get(),
             "guests": self.consulted.guests.get(),
         }
@@ -113,6 +118,7 @@ def make_scene() -> Scene:
         "key": "b01-upfront-carbon",
         "criterion": "b01-upfront-carbon",
         "criterion_key": "b01-upfront-carbon",
+        "factor": "concrete-c30",
         "table": "materials",
         "table_key": "materials",
         "kind": "declared",
@@ -137,7 +143,8 @@ def make_scene() -> Scene:
     words |= _places(cast, drafts["consulted"])
     words["published:key"] = _published(cast).key
     back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
-    return Scene(cast, subjects, words, drafts, back_test, _study(cast, subjects["waiting"].design))
+    study = _study(cast, subjects["waiting"].design)
+    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast))
 
 
 def _draft(cast: Cast, edition: Edition, name: str) -> Draft:

@@ -25,6 +25,7 @@ from rules.archives import write_archive
 from standard_site.accounts.models import User
 from standard_site.celery import app
 from tests.assessments.cast import DECLARED
+from tests.assessments.factor_libraries.files import FACTORS
 from tests.permissions.operations import api_operations, pages
 from tests.permissions.scene import Scene, make_scene
 
@@ -81,6 +82,15 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST assessments:departure-decide": {"verdict": "refuse", "reason": "Because."},
         "POST /api/v1/assessments/{assessment_id}/departures/": {"key": "0", "reason": "Because."},
         "POST /api/v1/reviews/{review_id}/departures/": {"key": "0", "reason": "Because.", "accepted": False},
+        "POST /api/v1/factor-datasets/": {
+            **{"organisation": scene.cast.practice.pk, "key": "bricks", "title": "Bricks"},
+            "file": SimpleUploadedFile("bricks.csv", FACTORS),
+        },
+        "POST /api/v1/factor-datasets/{id}/retire/": {"reason": "Wrong."},
+        "POST /api/v1/designs/{design_id}/factor-choices/": {
+            **{"line_id": "L1", "factor_key": "concrete-c30", "reason": "Because."}
+        },
+        "POST assessments:factor-choose": {"line_id": "L1", "reason": "Because."},
         "POST accounts:grant-role": {"role": "architect"},
         "POST accounts:revoke-role": {"role": "architect"},
         "POST accounts:rename": {"name": "Renamed"},
@@ -159,7 +169,7 @@ def status_of(row: dict[str, str], client: Client, scene: Scene) -> int:
     operation = row["operation"]
     method, target = operation.split(" ")
     body = body_of(operation, scene)
-    if target.startswith("/") and not target.endswith(("/designs/", "/import/")):
+    if target.startswith("/") and not target.endswith(("/designs/", "/import/", "/factor-datasets/")):
         sent: dict[str, Any] = (
             {"data": json.dumps(body), "content_type": "application/json"} if method != "GET" else {}
         )

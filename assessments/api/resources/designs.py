@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.estimates import design_with_estimate
 from assessments.api.base import Resource
 from assessments.api.files import file_answer
 from assessments.api.idempotency import idempotent
@@ -29,11 +30,13 @@ from assessments.api.serializers.designs import (
     PreviewSerializer,
     file_of,
 )
+from assessments.api.serializers.estimates import EstimateSerializer
 from assessments.models import Design
 from assessments.policies import can_edit_project
 from assessments.protocols import foresee, foreseen
 from assessments.refusal import NotAllowed
 from assessments.selectors import visible_assessments, visible_designs, visible_projects
+from energyplus_runs.actions import quantities_of
 from standard_site.lib.input import validated
 from standard_site.lib.parsers import BoundedMultiPartParser
 
@@ -60,8 +63,10 @@ class ProjectDesigns(Resource):
         project = get_object_or_404(visible_projects(self.user).select_related("edition"), pk=project_pk)
         values = validated(DesignUpload, request.data)
         label, attached = values.pop("label"), values.pop("attachments")
+        estimate = values.pop("take_off_from_model")
         files = {kind: _upload(file) for kind, file in values.items()}
-        handed_in = DesignFiles(**files, attachments=[_upload(file) for file in attached])
+        attachments = [_upload(file) for file in attached]
+        handed_in = DesignFiles(**files, attachments=attachments, take_off_from_model=estimate)
         design = add_design(self.user, project, handed_in, label)
         foresee(design)
         return Response(DesignSerializer(design).data, 201)
@@ -110,6 +115,24 @@ class Designs(Resource):
         if preview is None:
             raise Http404
         return Response(PreviewSerializer(preview).data, 202)
+
+    @extend_schema(responses=EstimateSerializer)
+    @action(detail=True, url_path="take-off-estimate", pagination_class=None)
+    def estimate(self, request: Request, pk: Any) -> Response:
+        """Quantities estimated from the energy model, and what it does not tell; 404 without a model."""
+        model = self._design(pk).model
+        if model is None:
+            raise Http404
+        return Response(EstimateSerializer(quantities_of(model)).data)
+
+    @extend_schema(request=None, responses={201: DesignSerializer})
+    @idempotent
+    @estimate.mapping.post
+    def use_estimate(self, request: Request, pk: Any) -> Response:
+        """Make a design of the same files with the take-off estimated from its model."""
+        design = design_with_estimate(self.user, self._design(pk))
+        foresee(design)
+        return Response(DesignSerializer(design).data, 201)
 
     def _design(self, pk: Any) -> Design:
         return get_object_or_404(_shown(visible_designs(self.user)), pk=pk)

@@ -30,10 +30,13 @@ class DesignUpload(serializers.Serializer[Any]):
         help_text="Files the model names, e.g. the CSV of a Schedule:File; the field may be repeated.",
     )
     take_off = serializers.FileField(
-        required=False, allow_empty_file=True, help_text="Material take-off, CSV."
+        required=False, allow_empty_file=True, help_text="Material take-off, XLSX or CSV."
     )
     declared = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Declared values, YAML."
+    )
+    take_off_from_model = serializers.BooleanField(
+        required=False, default=False, help_text="Estimate the take-off from the model instead of giving one."
     )
 
 
@@ -65,7 +68,10 @@ class DesignRowSerializer(serializers.ModelSerializer[Design]):
 
     class Meta:
         model = Design
-        fields = ["id", "project", "number", "label", "files", "created_by", "created_at"]
+        fields = [
+            *("id", "project", "number", "label", "files", "take_off_basis"),
+            *("created_by", "created_at"),
+        ]
 
     @extend_schema_field(DesignFileSerializer(many=True))
     def get_files(self, design: Design) -> list[dict[str, Any]]:

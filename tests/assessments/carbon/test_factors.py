@@ -22,10 +22,14 @@ def test_a_wrong_key_is_not_saved_by_the_name():
     assert match.suggestions[0] == "concrete-c30"
 
 
-def test_five_nearest_when_nothing_fits():
+def test_only_what_shares_an_idea_is_suggested():
     match = library().match("Concrete C40")
-    assert match.reason == "material-unmatched"
-    assert match.suggestions[0] == "concrete-c30"
+    assert (match.factor, match.reason, match.suggestions) == (None, "material-unmatched", ("concrete-c30",))
+
+
+def test_five_nearest_by_letters_when_no_idea_is_known():
+    match = library().match("glulamm")
+    assert match.suggestions[0] == "glulam"
     assert len(match.suggestions) == 5
 
 

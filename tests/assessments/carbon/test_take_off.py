@@ -97,7 +97,7 @@ def test_empty_file(data):
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"PK\x03\x04rest of a workbook", "upload-is-a-workbook"),
+        (b"PK\x03\x04rest of a workbook", "workbook-broken"),
         (b"line_id,\x00element", "upload-binary"),
         (b"line_id\xff\xff\xff\xff", "upload-encoding-unknown"),
     ],
@@ -190,8 +190,8 @@ def test_line_numbers_count_lines_of_the_file():
     assert [finding.where.line for finding in take_off.findings] == [4]
 
 
-def test_fifty_thousand_lines_are_refused():
-    text = f"{HEADER}\n" + "".join(f"L{index},E,M,1,kg\n" for index in range(50_000))
+def test_more_lines_than_the_limit_are_refused_before_they_are_read():
+    text = f"{HEADER}\n" + "".join(f"L{index},E,M,1,kg\n" for index in range(102_000))
     take_off = read(text)
     assert codes(take_off) == ["take-off-too-many-lines"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Design, Project
@@ -188,3 +190,18 @@ def test_templates_to_fill_in(browse: Browse, cast: Cast, address: str) -> None:
     # Nothing is filled in, so that a template handed in unchanged declares nothing.
     answer = client.post(address, {"declared": uploaded("declared.yaml", declared.content)}, follow=True)
     assert answer.status_code == 200
+
+
+def test_a_workbook_is_read_and_its_lines_can_be_taken_away(browse: Browse, cast: Cast, address: str) -> None:
+    workbook = Workbook()
+    workbook.active.append(["构件", "材料", "体积 (m³)"])
+    workbook.active.append(["柱", "C30", 2.5])
+    kept = io.BytesIO()
+    workbook.save(kept)
+    client = browse(cast.member)
+    client.post(address, {"take_off": uploaded("bill.xlsx", kept.getvalue())})
+    design = Design.objects.latest("created_at")
+    table = client.get(
+        reverse("assessments:design-file", args=[design.pk, "take-off-table"])
+    ).content.decode()
+    assert table.splitlines()[1].startswith("R2,柱,C30,2.5,m3,")

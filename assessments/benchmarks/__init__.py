@@ -1,0 +1,1 @@
+"""Where a building stands among others that were really assessed or measured."""

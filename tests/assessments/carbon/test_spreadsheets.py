@@ -1,0 +1,172 @@
+"""Workbooks as offices save them, and as nobody should send them."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from assessments.carbon.take_off import TakeOffLimits, read_take_off
+
+HEADER = ["line_id", "element", "material", "quantity", "unit"]
+GOOD = ["A1", "Frame", "Concrete C30", 12.5, "m3"]
+
+
+def saved(workbook: Workbook) -> bytes:
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def book(*rows: list[object], **sheets: list[list[object]]) -> Workbook:
+    workbook = Workbook()
+    workbook.active.title = "Sheet1"
+    for row in rows:
+        workbook.active.append(row)
+    for name, more in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in more:
+            sheet.append(row)
+    return workbook
+
+
+def codes(data: bytes, **limits: int) -> list[str]:
+    return [finding.code for finding in read_take_off(data, "bill.xlsx", TakeOffLimits(**limits)).findings]
+
+
+def rewritten(data: bytes, part: str, change) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info.filename, change(content) if info.filename == part else content)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_line_says_where_it_stood():
+    (line,) = read_take_off(saved(book(HEADER, GOOD)), "bill.xlsx").lines
+    assert (line.quantity, line.source, line.file_line) == (12.5, "Sheet1!2", 2)
+
+
+def test_a_wrong_cell_is_called_by_its_name():
+    take_off = read_take_off(saved(book(HEADER, ["A1", "E", "M", "#REF!", "m3"])), "bill.xlsx")
+    assert [(one.code, one.where.field) for one in take_off.findings] == [
+        ("value-not-a-number", "quantity (Sheet1!D2)")
+    ]
+
+
+def test_a_date_is_no_quantity():
+    assert codes(saved(book(HEADER, ["A1", "E", "M", date(2026, 1, 2), "m3"]))) == ["value-not-a-number"]
+
+
+def test_numbers_kept_as_text_are_read():
+    (line,) = read_take_off(saved(book(HEADER, ["A1", "E", "M", " 12.5 ", "m3"])), "bill.xlsx").lines
+    assert line.quantity == 12.5
+
+
+def test_a_formula_without_its_value_is_refused_and_one_with_it_read():
+    without = saved(book(HEADER, ["A1", "E", "M", "=2*3", "m3"]))
+    assert codes(without) == ["take-off-formula-without-value"]
+    calculated = rewritten(
+        without, SHEET, lambda text: text.replace(b"<v />", b"<v>6</v>").replace(b"<v></v>", b"<v>6</v>")
+    )
+    (line,) = read_take_off(calculated, "bill.xlsx").lines
+    assert line.quantity == 6.0
+
+
+def test_a_merged_element_holds_for_the_rows_it_covers():
+    workbook = book(HEADER, GOOD, ["A2", None, "Steel", 1, "t"], ["A3", None, "Timber", 1, "m3"])
+    workbook.active.merge_cells("B2:B3")
+    take_off = read_take_off(saved(workbook), "bill.xlsx")
+    assert [line.element for line in take_off.lines] == ["Frame", "Frame"]
+    assert [(one.code, one.where.field) for one in take_off.findings] == [
+        ("take-off-missing-value", "element (Sheet1!B4)")
+    ]
+
+
+def test_the_sheet_that_reads_as_a_take_off_is_chosen_and_said():
+    assert codes(saved(book(["Cover"], Quantities=[HEADER, GOOD]))) == ["take-off-sheet-chosen"]
+
+
+def test_of_two_take_offs_the_one_so_called_is_read_else_none():
+    data = [HEADER, GOOD]
+    assert codes(saved(book(*data, Other=data))) == ["take-off-several-sheets"]
+    assert codes(saved(book(*data, 材料清单=data))) == ["take-off-sheet-chosen"]
+
+
+def test_a_hidden_sheet_is_not_read():
+    workbook = book(["Cover"], Old=[HEADER, GOOD])
+    workbook["Old"].sheet_state = "hidden"
+    assert "take-off-missing-column" in codes(saved(workbook))
+
+
+def test_a_cell_far_away_costs_nothing():
+    workbook = book(HEADER, GOOD)
+    workbook.active["XFD200000"] = "x"
+    assert codes(saved(workbook)) == []
+
+
+def test_a_row_number_beyond_the_format_ends_the_sheet():
+    data = rewritten(
+        saved(book(HEADER, GOOD)), SHEET, lambda text: text.replace(b'r="2"', b'r="99999999999"')
+    )
+    assert codes(data) == ["take-off-no-lines"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook-old-or-locked"),
+        (b"PK\x03\x04" + bytes(100), "workbook-broken"),
+        (saved(book(HEADER, GOOD))[:-200], "workbook-broken"),
+        (rewritten(saved(book(HEADER)), SHEET, lambda text: text[:80]), "workbook-broken"),
+        (rewritten(saved(book(HEADER)), SHEET, lambda text: text.decode().encode("utf-16")), "workbook-broken"),
+        (
+            rewritten(
+                saved(book(HEADER)),
+                SHEET,
+                lambda text: b'<!DOCTYPE x [<!ENTITY a "b">]>' + text,
+            ),
+            "workbook-entities",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_readable_workbook_is_refused(data, code):
+    assert codes(data)[-1] == code
+
+
+def test_an_archive_of_other_things_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("inner.zip", saved(book(HEADER)))
+    assert codes(out.getvalue()) == ["workbook-other-archive"]
+
+
+@pytest.mark.parametrize("piece", [b" ", b"<c/>", b"<row/>"], ids=["blanks", "cells", "rows"])
+def test_a_sheet_that_unpacks_to_too_much_is_refused(piece):
+    bomb = rewritten(saved(book(HEADER, GOOD)), SHEET, lambda text: text + piece * (40_000_000 // len(piece)))
+    assert codes(bomb, max_lines=1000) == ["workbook-too-large"]
+
+
+def test_a_size_that_is_understated_is_found_out():
+    data = bytearray(saved(book(HEADER, *([GOOD] * 200))))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo(SHEET)
+    at = data.rindex(SHEET.encode()) - 46  # of the central directory
+    data[at + 24 : at + 28] = (info.file_size // 2).to_bytes(4, "little")
+    assert codes(bytes(data)) == ["workbook-broken"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(at=st.integers(0, 5000), with_=st.binary(min_size=1, max_size=8))
+def test_no_damage_raises(at, with_):
+    data = saved(book(HEADER, GOOD))
+    at %= len(data)
+    read_take_off(data[:at] + with_ + data[at + len(with_) :], "bill.xlsx")

@@ -1,0 +1,155 @@
+"""Which metrics a whole life gives, and that editions which do not ask for it are scored as before, to the bit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assessments.carbon.declared import Declared
+from assessments.carbon.declared_sections import Metric
+from assessments.carbon.legs import Leg
+from assessments.carbon.life_cycle import UpfrontCarbon
+from assessments.carbon.take_off import TakeOff, TakeOffLine
+from assessments.carbon.units import Unit
+from assessments.carbon.whole_life import MODULES, WholeLife, YearCarbon
+from assessments.factors import upfront_of
+from assessments.metrics import Sources, gather
+from assessments.whole_life_members import members_of
+from rules.engine.loading import load_edition
+from rules.engine.schema import Edition
+from tests.rules.editions import ISLAND
+
+LINES = (
+    TakeOffLine("1", "Frame", "Concrete C30", 123.4, Unit.M3, 2, origin="local-ready-mix"),
+    TakeOffLine("2", "Frame", "rebar", 17.77, Unit.T, 3, factor_key="steel-rebar", origin="asia"),
+    TakeOffLine("3", "Frame", "H", 3.3, Unit.T, 4, factor_key="steel-h-section", legs=(Leg("sea", 812.5),)),
+    TakeOffLine("4", "Wall", "moon rock", 1.0, Unit.KG, 5, service_life_yr=30.0),
+    TakeOffLine("5", "Slab", "Concrete C50", 7.1, Unit.T, 6, density_kg_per_m3=2411.0),
+)
+
+
+def edition(name: str) -> Edition:
+    return load_edition(ISLAND.parent / name)
+
+
+def found(name: str, lines: tuple[TakeOffLine, ...], **metrics: Metric) -> tuple[UpfrontCarbon, Any]:
+    rules, said = edition(name), Declared(None, metrics, (), None, ())
+    upfront = upfront_of(TakeOff(lines, ()), rules, 321.0, said)
+    assert upfront is not None
+    return upfront, gather(Sources(rules, said, upfront, None, None, "hainan", 321.0))
+
+
+def digest(name: str) -> str:
+    upfront, known = found(name, LINES)
+    columns = ("line_id", "factor_key", "mass_kg", "a1_a3_kgco2e", "a4_kgco2e", "a5_3_kgco2e")
+    told = {
+        "lines": [[getattr(line, column) for column in columns] for line in upfront.lines],
+        "origins": [
+            {key: said.to_json() for key, said in each.items()}
+            for each in (*(line.origins for line in upfront.lines), upfront.origins)
+        ],
+        "totals": [upfront.a1_a3, upfront.a4, upfront.a5_2, upfront.a5_3, upfront.total],
+        "metrics": {key: value.value for key, value in known.values.items()},
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+# worked out by the release before there were whole lives
+BEFORE = dict.fromkeys(
+    ("island-2026-r0", "island-2026-r1"), "15833af40082cba7ba108c2adf3f9609a1348246790baf82542a4a678ac8c24e"
+)
+
+
+@pytest.mark.parametrize("name", sorted(BEFORE))
+def test_published_editions_score_as_before_to_the_bit(name: str) -> None:
+    assert digest(name) == BEFORE[name]
+
+
+CLADDING = TakeOffLine(
+    "K", "Façade", "x", 10.0, Unit.T, 2, factor_key="steel-h-section", origin="region", service_life_yr=20.0
+)
+DECLARED = {
+    f"embodied_c{number}_kgco2e": Metric(float(number), "tCO2e", "study of the demolition")
+    for number in range(1, 5)
+}
+
+
+def test_published_editions_give_no_whole_life() -> None:
+    _, known = found("island-2026-r1", (CLADDING,))
+    assert (known.whole_lives, "embodied_b4_50yr_kgco2e" in known.values) == ({}, False)
+
+
+def test_the_draft_edition_gives_what_its_lines_know() -> None:
+    upfront, known = found("island-2026-r2", (CLADDING,))
+    values = {key: value.value for key, value in known.values.items()}
+    # the line is replaced, and its factor says nothing of C1–C4: open, never 0
+    assert [key for key in values if key.startswith(("embodied_", "module_d1"))] == []
+    assert values["epd_a1_a3_kgco2e"] == 0.0
+    assert values["newest_factor_year"] == 2019
+    assert values["default_material_waste_kg"] == pytest.approx(100.0)  # 1 % of 10 t
+    assert values["delivered_material_kg"] == pytest.approx(10_100.0)
+    assert {word: whole.period_yr for word, whole in known.whole_lives.items()} == {"50yr": 50, "60yr": 60}
+    assert known.whole_lives["50yr"].upfront == upfront.total
+
+
+def test_what_never_is_replaced_needs_no_end_of_life() -> None:
+    _, known = found("island-2026-r2", LINES[2:3])  # structure, 60 years
+    assert known.values["embodied_b4_50yr_kgco2e"].value == 0.0
+    assert known.values["embodied_b4_60yr_kgco2e"].value == 0.0
+    assert known.values["embodied_b4_50yr_kgco2e"].source == "take_off"
+
+
+def test_what_is_declared_stands_in_for_what_would_be_worked_out() -> None:
+    contingency = Metric(15.0, "%", "cost plan")
+    declared = {
+        **DECLARED,
+        "design_contingency_percent": contingency,
+        "embodied_b4_50yr_kgco2e": Metric(5.0, "tCO2e", "maintenance plan"),
+    }
+    _, known = found("island-2026-r2", (CLADDING,), **declared)
+    whole = known.whole_lives["50yr"]
+    assert (whole.modules["B4"], whole.modules["C4"]) == (5_000.0, 4_000.0)
+    assert (
+        known.values["embodied_b4_50yr_kgco2e"].value,
+        known.values["embodied_b4_50yr_kgco2e"].source,
+    ) == (5.0, "declared")
+    assert "embodied_b4_60yr_kgco2e" not in known.values
+
+
+AUTHORS = {
+    "budget_zone_population_persons": 80_000,
+    "budget_world_population_persons": 8e9,
+    "budget_buildings_weight": 0.25,
+    "budget_buildings_reserve": 0.2,
+    "budget_zone_buildings_kgco2_per_yr": 5.2e7,
+    "budget_share_of_new_buildings": 0.5,
+    "budget_floor_area_started_m2_per_yr": 10_000,
+    "budget_share_of_stock": 0.5,
+    "budget_floor_area_stock_m2": 1e6,
+}
+
+
+def test_the_document_holds_the_years_and_the_budgets_the_author_allows() -> None:
+    rules = edition("island-2026-r2")
+    modules = dict.fromkeys(MODULES, 10.0)
+    years = (YearCarbon(2026, {"A1-A3": 1.0}), YearCarbon(2027, {"B6": 2.0}))
+    whole = WholeLife(50, modules, {"D1": -1.0, "D2": 0.0}, 5.0, (), years, 120.0, 120.0, (), ())
+    plain = members_of({"50yr": whole}, rules, 100.0)["50yr"]
+    assert (plain["embodied_kgco2e"], plain["total_kgco2e"], plain["budgets"]) == (120.0, 140.0, [])
+    assert [year["cumulated_kgco2e"] for year in plain["years"]] == [1.0, 3.0]
+    like = rules.parameters["upfront_uncertainty"]
+    authored = {key: replace(like, key=key, value=value) for key, value in AUTHORS.items()}
+    set_by_author = replace(rules, parameters={**rules.parameters, **authored})
+    lines = members_of({"50yr": whole}, set_by_author, 100.0)["50yr"]["budgets"]
+    assert [(line["probability_percent"], line["allocation"]) for line in lines] == [
+        (50, "per-person"),
+        (50, "present-emissions"),
+        (67, "per-person"),
+        (67, "present-emissions"),
+    ]
+    assert (lines[0]["budget_edition"], lines[0]["start_year"]) == ("igcc-2024", 2025)
+    assert lines[0]["zone_kgco2"] == pytest.approx(2.6e8)
