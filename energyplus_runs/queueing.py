@@ -111,11 +111,17 @@ def _by_person(runs: object, figure: object) -> dict[int | None, float]:
 
 
 def take(worker: str) -> Lease | None:
-    """Take the run that is next; None when none waits or no new work is taken."""
-    if not takes_new_work():
-        return None
-    leases = (claim(str(one.run_id), worker) for one in waiting_in_order())
-    return next((lease for lease in leases if lease is not None), None)
+    """Take the run that is next; None when none waits or no new work is taken.
+
+    Of two who look at once, the one who finds its runs taken looks again: what came meanwhile may have spent its message on the
+    other. Somebody else got on with each that was lost, so that this ends.
+    """
+    while takes_new_work() and (waiting := waiting_in_order()):
+        leases = (claim(str(one.run_id), worker) for one in waiting)
+        lease = next((lease for lease in leases if lease is not None), None)
+        if lease is not None:
+            return lease
+    return None
 
 
 def place_of(run: Run) -> int | None:

@@ -1,7 +1,7 @@
 """What every model needs is read once, in a worker's main process, before the pool's processes are forked from it.
 
-They are renewed after a number of tasks; without this each new one would read EnergyPlus's schema and dictionary again, which
-takes longer than preparing a small model.
+A process that has grown too large is replaced; without this each new one would read EnergyPlus's schema and dictionary
+again, which takes longer than preparing a small model.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from energyplus_runs import queueing
 from energyplus_runs.estimating import expected_s, wait_s, weight_of
+from energyplus_runs.leasing import Lease, claim
 from energyplus_runs.models import OperatorAct, Run, RunStatus, WorkerNode
 from energyplus_runs.operating.models import OperatorVerb
 from energyplus_runs.queueing import Load, Waiting, in_order, place_of, take, waiting_in_order
@@ -147,3 +149,22 @@ def test_a_wait_is_told_only_when_every_length_is_known(make_run: MakeRun) -> No
     assert wait_s(1) == pytest.approx((30 + 20) / 2)
     put(running, expected_s=None)
     assert wait_s(1) is None
+
+
+def test_a_worker_whose_runs_were_taken_looks_again(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers, two messages: the second's worker takes the first run, after the first's has read a queue of one."""
+    came_later: list[Run] = []
+    in_queue(make_run())
+
+    def beaten(run_id: str, worker: str) -> Lease | None:
+        if not came_later:
+            assert claim(run_id, "quick") is not None
+            came_later.append(in_queue(make_run()))
+        return claim(run_id, worker)
+
+    monkeypatch.setattr(queueing, "claim", beaten)
+    lease = take("slow")
+    assert lease is not None
+    assert (lease.run_id, take("slow")) == (str(came_later[0].pk), None)

@@ -136,6 +136,8 @@ def test_a_row_number_beyond_the_format_ends_the_sheet():
             "workbook-entities",
         ),
     ],
+    # A workbook holds the time it was made at, and a test's name must be the same in every process.
+    ids=["old", "no archive", "cut off", "sheet cut off", "sheet in UTF-16", "entities"],
 )  # fmt: skip
 def test_what_is_no_readable_workbook_is_refused(data, code):
     assert codes(data)[-1] == code
