@@ -9,7 +9,7 @@ dioxide alone, a building's emissions all greenhouse gases: the comparison is th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -146,24 +146,7 @@ def budget_line(
     if shares is None or not years or len(emitted) < len(totals):
         return None
     zone = zone_budget_kgco2(budget, shares, allocation)
-    of_new = shares.new_share / shares.started_m2_per_yr
-    of_stock = shares.stock_share / shares.stock_m2
-    allowed = [
-        allowed_kgco2(each.year, budget.start_year, zone, shares.zone_kgco2_per_yr)
-        * gia_m2
-        * (of_stock if index else of_new)
-        for index, each in enumerate(years)
-    ]
-    lined = tuple(
-        BudgetYear(
-            each.year,
-            allowed[index],
-            emitted[index],
-            math.fsum(allowed[: index + 1]),
-            math.fsum(emitted[: index + 1]),
-        )
-        for index, each in enumerate(years)
-    )
+    lined = tuple(_lined(years, emitted, _allowed(years, gia_m2, budget, shares, zone)))
     return BudgetLine(
         budget=budget,
         allocation=allocation,
@@ -172,3 +155,24 @@ def budget_line(
         overshoot_year=next((each.year for each in lined if each.emitted_so_far > each.allowed_so_far), None),
         debt_kgco2e=math.fsum(max(0.0, each.emitted - each.allowed) for each in lined),
     )
+
+
+def _allowed(
+    years: Sequence[YearCarbon], gia_m2: float, budget: WorldBudget, shares: Shares, zone_kgco2: float
+) -> list[float]:
+    """The limit of each year [kgCO2]: of the area started for the year of construction, of the stock for the years of use."""
+    of_new = shares.new_share / shares.started_m2_per_yr
+    of_stock = shares.stock_share / shares.stock_m2
+    limits = (
+        allowed_kgco2(each.year, budget.start_year, zone_kgco2, shares.zone_kgco2_per_yr) for each in years
+    )
+    return [limit * gia_m2 * (of_stock if index else of_new) for index, limit in enumerate(limits)]
+
+
+def _lined(
+    years: Sequence[YearCarbon], emitted: Sequence[float], allowed: Sequence[float]
+) -> Iterator[BudgetYear]:
+    """Each year with what is allowed and emitted, in it and until its end."""
+    for count, each in enumerate(years, start=1):
+        so_far = math.fsum(allowed[:count]), math.fsum(emitted[:count])
+        yield BudgetYear(each.year, allowed[count - 1], emitted[count - 1], *so_far)

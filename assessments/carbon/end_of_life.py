@@ -29,8 +29,17 @@ def end_of_life(
     """
     found = {module: _stated(line, module, origins) for module in END_OF_LIFE}
     if found[TO_TREATMENT] is None and legs is not None and line.mass_kg is not None:
-        found[TO_TREATMENT] = transport_kgco2e(line.mass_kg, legs, transport)
+        found[TO_TREATMENT] = _to_treatment(line.mass_kg, legs, transport, origins)
     return found
+
+
+def _to_treatment(
+    mass_kg: float, legs: tuple[Leg, ...], transport: Transport, origins: dict[str, Localised]
+) -> float | None:
+    kgco2e = transport_kgco2e(mass_kg, legs, transport)
+    if kgco2e is not None:
+        origins[TO_TREATMENT] = PHRASES.say("way-to-treatment", {"mass": mass_kg / 1000})
+    return kgco2e
 
 
 def beyond(line: LineCarbon, replacements: int | None, origins: dict[str, Localised]) -> float | None:

@@ -105,13 +105,7 @@ def upfront_carbon(
     )
     worked = tuple(worker.work(line) for line in lines)
     site, site_origin, site_findings = _site(parameters.site_kgco2e_per_m2, gia_m2, declared_site)
-    findings = list(worker.findings()) + site_findings
-    if not worked:
-        findings.append(FINDINGS.make("upfront-no-lines"))
-    elif not parameters.waste_disposal:
-        findings.append(FINDINGS.make("upfront-waste-disposal-left-out"))
-    elif worker.disposal_left_out:
-        findings.append(FINDINGS.make("upfront-waste-disposal-in-part"))
+    findings = [*worker.findings(), *site_findings, *_scope_findings(worker, parameters, bool(worked))]
     return UpfrontCarbon(
         a1_a3=sum_of(line.a1_a3_kgco2e for line in worked),
         a4=sum_of(line.a4_kgco2e for line in worked),
@@ -122,6 +116,15 @@ def upfront_carbon(
         findings=listed(findings, None, _MOST_FINDINGS),
         origins=_origins(len(worked), site_origin, parameters.waste_disposal),
     )
+
+
+def _scope_findings(worker: LineWorker, parameters: UpfrontParameters, any_line: bool) -> tuple[Finding, ...]:
+    """What the sum leaves out: everything without a line, or the disposal of site waste."""
+    if not any_line:
+        return (FINDINGS.make("upfront-no-lines"),)
+    if not parameters.waste_disposal:
+        return (FINDINGS.make("upfront-waste-disposal-left-out"),)
+    return (FINDINGS.make("upfront-waste-disposal-in-part"),) if worker.disposal_left_out else ()
 
 
 def _site(

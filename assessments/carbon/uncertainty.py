@@ -1,6 +1,7 @@
 """The range around embodied carbon: contingency for what is not drawn yet, quality of the carbon data, quantities.
 
-The three parts are those of the RICS whole-life factor. A part without a sourced coefficient counts as 0 and is said.
+The three parts are those of the RICS whole-life factor. Beside parts that have a coefficient, one without a sourced coefficient
+counts as 0 and is said; where none has one there is no range.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ class Spread:
     quantities: float | None = None
 
     def around(self, kgco2e: float | None) -> tuple[float | None, float | None]:
-        """Lower and upper end of a value [kgCO2e]: −(data + quantities), +(contingency + data + quantities)."""
-        if kgco2e is None:
+        """Lower and upper end of a value [kgCO2e]: −(data + quantities), +(contingency + data + quantities).
+
+        None where the value, or every part, is not known: a range of no width would say that the value is exact.
+        """
+        if kgco2e is None or (self.contingency, self.data_quality, self.quantities) == (None, None, None):
             return None, None
         either = (self.data_quality or 0.0) + (self.quantities or 0.0)
         low, high = kgco2e * max(1 - either, 0.0), kgco2e * (1 + either + (self.contingency or 0.0))

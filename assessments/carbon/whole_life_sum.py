@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.rows import sum_of
 from assessments.carbon.time_line import Course, years_of
 from assessments.carbon.uncertainty import Spread
-from assessments.carbon.whole_life import MODULES, LineWholeLife, WholeLife
+from assessments.carbon.whole_life import MODULES, LineWholeLife, WholeLife, YearCarbon
 from assessments.carbon.whole_life_lines import LineLives, sum_of_lines
 from assessments.carbon.whole_life_use import Use
 from standard_site.lib.findings import Finding
@@ -48,8 +48,6 @@ def whole_life(
     modules = {module: found[module].kgco2e for module in MODULES}
     embodied = sum_of(value for module, value in modules.items() if module not in ("B6", "B7"))
     low, high = _spread(building, parameters).around(embodied)
-    start, by_lines = building.start_year, "B4" not in building.declared
-    course = Course(start or 0, period_yr, modules, lives.replaced if by_lines else None)
     missing = tuple(module for module, value in modules.items() if value is None)
     said = [*lives.findings(), *_findings(building, parameters, missing, period_yr)]
     return WholeLife(
@@ -58,7 +56,7 @@ def whole_life(
         apart={module: found[module].kgco2e for module in ("D1", "D2")},
         biogenic_kgco2=sum_of(line.biogenic_kgco2 for line in lines),
         lines=lines,
-        years=years_of(course) if start is not None else (),
+        years=_years(building, period_yr, modules, lives),
         low=low,
         high=high,
         missing=missing,
@@ -66,6 +64,16 @@ def whole_life(
         origins={module: item.origin for module, item in found.items() if item.origin is not None},
         declared_grid=use.energy_by_course(building, period_yr, parameters),
     )
+
+
+def _years(
+    building: Building, period_yr: int, modules: Mapping[str, float | None], lives: LineLives
+) -> tuple[YearCarbon, ...]:
+    """The years from that of construction; none where it is not known. A declared B4 has no years of its own."""
+    if building.start_year is None:
+        return ()
+    replaced = None if "B4" in building.declared else lives.replaced
+    return years_of(Course(building.start_year, period_yr, modules, replaced))
 
 
 def _spread(building: Building, parameters: WholeLifeParameters) -> Spread:

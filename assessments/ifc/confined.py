@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from assessments.ifc.findings import FINDINGS
 from assessments.ifc.reader.run import EXIT_NO_MEMORY, EXIT_NO_ROOM, PROGRESS_FILE
 from energyplus_runs.simulation import watch
 from energyplus_runs.simulation.confine import EXIT_NOT_CONFINED
-from energyplus_runs.simulation.handshake import held_back, release
+from energyplus_runs.simulation.handshake import held_back, release, start
 from energyplus_runs.simulation.output_files import open_output
 from energyplus_runs.simulation.sandbox import Confinement, KernelLimits, Sandbox, available
 from standard_site.lib.findings import Finding, Where
@@ -68,7 +67,7 @@ def read_model(  # noqa: PLR0913 - the boundary: each argument is a decision of 
     kernel = KernelLimits(bounds.cpu_s, bounds.memory_bytes, bounds.records_bytes)
     confinement = Confinement(kind, folder.resolve(), _readable(), kernel)
     program = [sys.executable, "-I", str(_PROGRAM), MODEL_FILE, RECORDS_FILE]
-    process = _start(confinement.arguments(held_back(program)), folder)
+    process = start(confinement.arguments(held_back(program)), folder)
     watcher = watch.Watcher(
         folder,
         bounds.wall_s,
@@ -78,18 +77,6 @@ def read_model(  # noqa: PLR0913 - the boundary: each argument is a decision of 
     )
     watched = watch.watch(process, watcher, release(process))
     return _outcome(watched, folder, name, bounds)
-
-
-def _start(arguments: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        arguments,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-        start_new_session=True,
-    )
 
 
 def _readable() -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ import select
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 _READY = b"ready\n"
 _SCRIPT = 'echo ready; read word || exit 1; exec "$@" < /dev/null'
@@ -22,6 +23,19 @@ _PATIENCE_S = 10.0
 def held_back(command: Sequence[str]) -> list[str]:
     """The command, held back until `release`; when its input is closed instead it ends unstarted."""
     return ["/bin/sh", "-c", _SCRIPT, "sh", *command]
+
+
+def start(arguments: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+    """Start confined arguments in `folder`, in a session of their own and with nothing of the service's environment."""
+    return subprocess.Popen(
+        arguments,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        start_new_session=True,
+    )
 
 
 def release(process: subprocess.Popen[bytes]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,7 @@ from energyplus_runs.simulation.confine import EXIT_NOT_CONFINED
 from energyplus_runs.simulation.err_file import ErrReport, read_err
 from energyplus_runs.simulation.errors import SimulationError
 from energyplus_runs.simulation.findings_run import CATALOGUE
-from energyplus_runs.simulation.handshake import held_back, release
+from energyplus_runs.simulation.handshake import held_back, release, start
 from energyplus_runs.simulation.installation import Engine
 from energyplus_runs.simulation.output_files import is_output, open_output
 from energyplus_runs.simulation.progress import Progress
@@ -101,22 +100,10 @@ def run(  # noqa: PLR0913 - the boundary of the core: each argument is a decisio
     _lay_out(folder, idf_text, epw, extra_files)
     kernel = KernelLimits(bounds.cpu_s, bounds.memory_bytes, bounds.file_bytes)
     confinement = Confinement(kind, folder, (engine.root.resolve(),), kernel)
-    process = _start(confinement.arguments(held_back(_command(engine, idf_text, folder))), folder)
+    process = start(confinement.arguments(held_back(_command(engine, idf_text, folder))), folder)
     watcher = watch.Watcher(folder, bounds.wall_s, bounds.folder_bytes, on_progress, should_cancel)
     watched = watch.watch(process, watcher, release(process))
     return _outcome(watched, kind, folder, bounds)
-
-
-def _start(arguments: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        arguments,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-        start_new_session=True,
-    )
 
 
 def _lay_out(folder: Path, idf_text: str, epw: Path, extra_files: Sequence[Path]) -> None:

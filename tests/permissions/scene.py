@@ -107,10 +107,24 @@ def make_scene() -> Scene:
     edition = shipped_edition()
     cast = make_cast()
     _prepare_people(cast)
+    words = _words(cast, edition)
+    subjects = {state: _subject(cast, state) for state in ("draft", "waiting", "taken")}
+    drafts = {name: _draft(cast, edition, name) for name in ("authored", "consulted")}
+    _consult(cast, drafts["consulted"])
+    words |= {f"{name}:change": str(draft.changes.get().pk) for name, draft in drafts.items()}
+    words |= _places(cast, drafts["consulted"])
+    words["published:key"] = _published(cast).key
+    back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
+    study = _study(cast, subjects["waiting"].design)
+    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast))
+
+
+def _words(cast: Cast, edition: Edition) -> dict[str, str]:
+    """What fills in addresses, whoever asks."""
     invitation = Invitation.objects.create(
         organisation=cast.practice, email="new@example.org", invited_by=cast.member
     )
-    words = {
+    return {
         "editions.key": edition.key,
         "standard.key": edition.key,
         "places.key": "baoting",
@@ -138,15 +152,6 @@ def make_scene() -> Scene:
         "back-tests.kind": "csv",
         "path": "ratings.yaml",
     }
-    subjects = {state: _subject(cast, state) for state in ("draft", "waiting", "taken")}
-    drafts = {name: _draft(cast, edition, name) for name in ("authored", "consulted")}
-    _consult(cast, drafts["consulted"])
-    words |= {f"{name}:change": str(draft.changes.get().pk) for name, draft in drafts.items()}
-    words |= _places(cast, drafts["consulted"])
-    words["published:key"] = _published(cast).key
-    back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
-    study = _study(cast, subjects["waiting"].design)
-    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast))
 
 
 def _draft(cast: Cast, edition: Edition, name: str) -> Draft:
