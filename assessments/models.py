@@ -17,6 +17,7 @@ from assessments.backtest.models import (  # noqa: F401 - models of this app, ke
 )
 from assessments.departures.models import DepartureDecision, DepartureReason  # noqa: F401
 from assessments.factor_libraries.models import FactorChoice, FactorDataset  # noqa: F401
+from assessments.matching.models import MatchConfirmation  # noqa: F401
 from assessments.options.models import Option, OptionStudy  # noqa: F401
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition

@@ -12,10 +12,11 @@ from assessments.carbon.catalogue import FINDINGS, PHRASES
 from assessments.carbon.factor import PRODUCT
 from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
+from assessments.carbon.line_amount import amount_of_line
 from assessments.carbon.rows import sum_of
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport, transport_kgco2e
-from assessments.carbon.units import amount_in, mass_kg
+from assessments.carbon.units import Unit
 from standard_site.lib.findings import Finding, Where
 from standard_site.lib.localised import Localised
 
@@ -28,7 +29,7 @@ _MOST_SUGGESTED = 50
 @dataclass(frozen=True, slots=True)
 class LineCarbon:
     """Carbon of one line by module [kgCO2e]; None is not known. `origins` say by module how a value came
-    about; `amount` is the quantity in the unit of the factor that was used."""
+    about, `basis` how factor and amount did; `amount` is the quantity in the unit of the factor that was used."""
 
     line_id: str
     element: str
@@ -42,6 +43,7 @@ class LineCarbon:
     line: TakeOffLine
     factor: Factor | None
     amount: float | None
+    basis: tuple[Localised, ...] = ()
 
     @property
     def total_kgco2e(self) -> float | None:
@@ -71,18 +73,17 @@ class LineWorker:
     waste_disposal: bool = False
     disposal_left_out: bool = False
     unmatched: list[UnmatchedLine] = field(default_factory=list)
-    _matches: dict[tuple[str, str | None], Match] = field(default_factory=dict)
+    _matches: dict[tuple[str, str | None, Unit], Match] = field(default_factory=dict)
     _said: list[Finding] = field(default_factory=list)
     _defaulted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def work(self, line: TakeOffLine) -> LineCarbon:
         origins: dict[str, Localised] = {}
-        factor, reason, suggestions = self._usable_factor(line)
-        density = _first(line.density_kg_per_m3, factor.density_kg_per_m3 if factor else None)
-        mass = mass_kg(line.quantity, line.unit, density, _mass_per_unit(line, factor))
-        product = amount = None
+        match = self._match(line)
+        factor, reason, suggestions = _usable_factor(match)
+        found = amount_of_line(line, factor, match.confirmed)
+        mass, amount, product = found.mass_kg, found.amount, None
         if factor is not None:
-            amount = _amount(line, factor, mass, density)
             product = _product(amount, factor, origins)
             reason = None if product is not None else "unit-not-convertible"
         if reason is not None:
@@ -102,6 +103,7 @@ class LineWorker:
             line=line,
             factor=factor,
             amount=amount,
+            basis=found.basis,
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -111,23 +113,9 @@ class LineWorker:
             values = {"origin": origin, "count": len(line_ids), "lines": ", ".join(line_ids)}
             yield FINDINGS.make(code, Where(field="legs"), **values)
 
-    def _usable_factor(self, line: TakeOffLine) -> tuple[Factor | None, str | None, tuple[str, ...]]:
-        match = self._match(line)
-        factor = match.factor
-        if factor is None:
-            return None, match.reason, match.suggestions
-        if not factor.usable or factor.kgco2e_per_unit is None:
-            return None, "factor-inactive", (factor.key,)
-        if "A1-A3" not in factor.modules:
-            return None, "factor-without-a1-a3", (factor.key,)
-        if factor.kgco2e_per_unit < 0:
-            # A factor below zero nets stored carbon; METHOD keeps that out of A1–A3 unless it can be split.
-            return None, "factor-negative", (factor.key,)
-        return factor, None, ()
-
     def _match(self, line: TakeOffLine) -> Match:
         """Bills repeat materials, so each question is asked once; a bill of nothing but riddles gets few suggestions."""
-        question = (line.material, line.factor_key)
+        question = (line.material, line.factor_key, line.unit)
         suggest = len(self.unmatched) < _MOST_SUGGESTED
         if self.library.insists(line.line_id):
             return self.library.match_line(line.line_id, *question, suggest=suggest)
@@ -230,19 +218,19 @@ class LineWorker:
         return amount * math.fsum(value for value in stated if value is not None)
 
 
-def _mass_per_unit(line: TakeOffLine, factor: Factor | None) -> float | None:
-    """The mass of one unit of a line [kg/unit]: as declared, else the factor's where both count in the same unit."""
-    if line.mass_kg_per_unit is not None or factor is None or factor.unit is not line.unit:
-        return line.mass_kg_per_unit
-    return factor.mass_kg_per_unit
-
-
-def _amount(line: TakeOffLine, factor: Factor, mass: float | None, density: float | None) -> float | None:
-    """The quantity in the unit of the factor, None where nothing leads from one to the other."""
-    amount = amount_in(factor.unit, line.quantity, line.unit, mass, density)
-    if amount is None and mass is not None and factor.mass_kg_per_unit:
-        return mass / factor.mass_kg_per_unit
-    return amount
+def _usable_factor(match: Match) -> tuple[Factor | None, str | None, tuple[str, ...]]:
+    """The factor of a match, or the code of what keeps it from counting and the keys that may help."""
+    factor = match.factor
+    if factor is None:
+        return None, match.reason, match.suggestions
+    if not factor.usable or factor.kgco2e_per_unit is None:
+        return None, "factor-inactive", (factor.key,)
+    if "A1-A3" not in factor.modules:
+        return None, "factor-without-a1-a3", (factor.key,)
+    if factor.kgco2e_per_unit < 0:
+        # A factor below zero nets stored carbon; METHOD keeps that out of A1–A3 unless it can be split.
+        return None, "factor-negative", (factor.key,)
+    return factor, None, ()
 
 
 def _product(amount: float | None, factor: Factor, origins: dict[str, Localised]) -> float | None:
@@ -264,7 +252,3 @@ def _product(amount: float | None, factor: Factor, origins: dict[str, Localised]
 def unit_text(unit: str) -> str:
     """A unit as it is printed: m³ for m3."""
     return unit.replace("m2", "m²").replace("m3", "m³")
-
-
-def _first(one: float | None, other: float | None) -> float | None:
-    return other if one is None else one

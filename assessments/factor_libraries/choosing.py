@@ -49,7 +49,7 @@ def line_choices(design: Design, edition: Edition, lines: Iterable[TakeOffLine])
     return tuple(
         LineChoice(
             line,
-            library.match_line(line.line_id, line.material, line.factor_key, suggest=False),
+            library.match_line(line.line_id, line.material, line.factor_key, line.unit, suggest=False),
             tuple(history.get(line.line_id, ())),
         )
         for line in lines

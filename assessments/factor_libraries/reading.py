@@ -14,6 +14,7 @@ from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.factors_rows import factor_from_row
 from assessments.factor_libraries.models import FactorChoice, FactorDataset
 from assessments.factors import FOREIGN_UPLIFT, factors_of, library_of, number_parameter
+from assessments.matching.reading import confirmed_until
 from assessments.models import Design
 from rules.engine.schema import Edition
 from standard_site.accounts.models import User
@@ -66,10 +67,12 @@ def takes_datasets(edition: Edition) -> bool:
 
 def library_for(design: Design, edition: Edition, at: datetime | None = None) -> FactorLibrary:
     """The factors a design is worked out with: the edition's, those its organisation had brought by a moment (now where none
-    is said), and what its lines insisted on by then. The same moment always gives the same library."""
-    if not takes_datasets(edition):
-        return library_of(edition)
+    is said), what its people had confirmed for texts, and what its lines insisted on by then. The same moment always gives
+    the same library."""
     at = at or timezone.now()
+    confirmed = confirmed_until(design.project.organisation_id, at)
+    if not takes_datasets(edition):
+        return FactorLibrary(factors_of(edition), confirmed=confirmed) if confirmed else library_of(edition)
     uplift = number_parameter(edition, FOREIGN_UPLIFT)
     own = factors_of(edition)
     brought: list[Factor] = []
@@ -77,7 +80,7 @@ def library_for(design: Design, edition: Edition, at: datetime | None = None) ->
         brought += factors_of_dataset(dataset, uplift)
     chosen = {choice.line_id: choice.factor_key for choice in choices_until(design, at)}
     insisted = {line_id: key for line_id, key in chosen.items() if key}
-    return FactorLibrary([*own, *_as_their_generics(brought, own)], timezone.localdate(at), insisted)
+    return FactorLibrary([*own, *_as_their_generics(brought, own)], timezone.localdate(at), insisted, confirmed)
 
 
 def _as_their_generics(brought: Iterable[Factor], own: Iterable[Factor]) -> list[Factor]:

@@ -120,8 +120,13 @@ def _shown(design: Design, edition: Edition, gia_m2: float | None, at: datetime)
 def _line(
     line: TakeOffLine, carbon: LineCarbon, library: FactorLibrary, unmatched: UnmatchedLine | None
 ) -> MaterialLine:
-    factor = library.match_line(line.line_id, line.material, line.factor_key, suggest=False).factor
+    factor = library.match_line(line.line_id, line.material, line.factor_key, line.unit, suggest=False).factor
     name = said(factor.name) if factor is not None else ""
     return MaterialLine(
-        line, carbon, factor, name, unmatched, tuple(said(how) for how in carbon.origins.values())
+        line,
+        carbon,
+        factor,
+        name,
+        unmatched,
+        tuple(said(how) for how in (*carbon.basis, *carbon.origins.values())),
     )
