@@ -109,6 +109,7 @@ PAGES = (
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b01-upfront-carbon"), main=True),
     PageEntry("assessments:criterion", ARCHITECT, args=("assessment", "b06-energy-use-intensity")),
     PageEntry("assessments:whole-life", ARCHITECT, args=("assessment",)),
+    PageEntry("assessments:whole-life", ARCHITECT, args=("timber",), main=True),
     PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",)),
     PageEntry("assessments:under-edition", ARCHITECT, args=("assessment",), query=f"?edition={SUPERSEDED}"),
     PageEntry("assessments:options", ARCHITECT, args=("design",), main=True),

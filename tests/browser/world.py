@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ def build(browser: Browser, service: LiveService, folder: Path) -> World:
     _forgetful(world, open_visitor(browser, service))
     _author(world, open_visitor(browser, service))
     _author_halfway(world, open_visitor(browser, service))
+    _whole_lives(world, service)
     return world
 
 
@@ -61,6 +63,13 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     _invite(world, visitor)
     world.keys["dataset"] = _bring_factors(visitor)
     world.keep(ARCHITECT, visitor)
+
+
+def _whole_lives(world: World, service: LiveService) -> None:
+    """Two options whose whole life is known to its end; nothing more is simulated."""
+    answer = service.var / "lives.json"
+    service.run("tests.browser.lives", ARCHITECT, str(answer))
+    world.keys |= json.loads(answer.read_text(encoding="utf-8"))
 
 
 def _invite(world: World, visitor: Visitor) -> None:
