@@ -15,6 +15,7 @@ from assessments.api.resources.draft_files import DraftFiles
 from assessments.api.resources.drafts import Drafts
 from assessments.api.resources.editions import Editions
 from assessments.api.resources.factors import DesignFactorChoices, FactorDatasets
+from assessments.api.resources.matching import DesignMaterialMatches
 from assessments.api.resources.operations import OperatedRuns, Operations
 from assessments.api.resources.options import DesignOptionStudies, Measures, OptionStudies
 from assessments.api.resources.people import Me, Organisations
@@ -46,6 +47,9 @@ router.register(
 )
 router.register(
     "designs/<uuid:design_pk>/factor-choices", DesignFactorChoices, basename="design-factor-choice"
+)
+router.register(
+    "designs/<uuid:design_pk>/material-matches", DesignMaterialMatches, basename="design-material-match"
 )
 router.register("factor-datasets", FactorDatasets, basename="factor-dataset")
 router.register("option-studies", OptionStudies, basename="option-study")

@@ -14,6 +14,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from assessments.carbon.factor import PRODUCT, Factor
+from assessments.carbon.factors_choice import group_of
 from assessments.carbon.matching_text import ALIASES, GROUP_OF, Reading, plain_text, read
 from assessments.carbon.units import Unit
 
@@ -186,7 +187,12 @@ def _fits(said: Reading, known: _Known) -> bool:
 
 
 def _rivals(said: Reading, first: _Known, other: _Known) -> bool:
-    """Whether another factor is as much what the text says; one that is exactly that has rivals of its own kind only."""
+    """Whether another factor is as much what the text says; one that is exactly that has rivals of its own kind only.
+
+    Factors of one material are no rivals: which of them counts is settled by their kind, not by words.
+    """
+    if group_of(first.factor) == group_of(other.factor):
+        return False
     return _fits(said, other) and (first.ideas != said.ideas or other.ideas == said.ideas)
 
 

@@ -23,6 +23,8 @@ REVIEW_VERBS = (
     "departure-refused",
     "factor-chosen",
     "factor-choice-withdrawn",
+    "matches-confirmed",
+    "matches-withdrawn",
     "review-concluded",
 )
 SERVICE_VERBS = ("scored", "assessment-failed", "assessment-stopped")
@@ -76,6 +78,8 @@ def _patterns() -> dict[str, str]:
         "design-added": _("added design %(number)s"),
         "factor-chosen": _("chose the factor %(factor)s for line %(line)s of design %(design)s"),
         "factor-choice-withdrawn": _("took line %(line)s of design %(design)s back to the usual factor"),
+        "matches-confirmed": _("confirmed factors for %(count)s texts, seen from design %(design)s"),
+        "matches-withdrawn": _("withdrew the factors of %(count)s texts, seen from design %(design)s"),
         "assessment-requested": _("asked for an assessment of design %(design)s"),
         "assessment-cancelled": _("cancelled the assessment of design %(design)s"),
         "scored": _("scored the assessment of design %(design)s; gate: %(gate)s"),
@@ -109,6 +113,7 @@ def _named(detail: Mapping[str, Any], target: str) -> dict[str, Any]:
         "round": "–",
         "line": "–",
         "factor": "–",
+        "count": "–",
         "target": target,
         **detail,
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -90,6 +91,10 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST /api/v1/designs/{design_id}/factor-choices/": {
             **{"line_id": "L1", "factor_key": "concrete-c30", "reason": "Because."}
         },
+        "POST /api/v1/designs/{design_id}/material-matches/": {
+            "matches": [{"digest": "0" * 64, "factor_key": "concrete-c30"}]
+        },
+        "POST /api/v1/designs/{design_id}/material-matches/withdraw/": {"confirmations": [str(UUID(int=7))]},
         "POST assessments:factor-choose": {"line_id": "L1", "reason": "Because."},
         "POST accounts:grant-role": {"role": "architect"},
         "POST accounts:revoke-role": {"role": "architect"},
