@@ -80,7 +80,9 @@ def library_for(design: Design, edition: Edition, at: datetime | None = None) ->
         brought += factors_of_dataset(dataset, uplift)
     chosen = {choice.line_id: choice.factor_key for choice in choices_until(design, at)}
     insisted = {line_id: key for line_id, key in chosen.items() if key}
-    return FactorLibrary([*own, *_as_their_generics(brought, own)], timezone.localdate(at), insisted, confirmed)
+    return FactorLibrary(
+        [*own, *_as_their_generics(brought, own)], timezone.localdate(at), insisted, confirmed
+    )
 
 
 def _as_their_generics(brought: Iterable[Factor], own: Iterable[Factor]) -> list[Factor]:

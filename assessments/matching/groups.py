@@ -87,7 +87,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class GroupShown:
-    """A group with what is proposed for it, best first; nothing is proposed for one that has its factor."""
+    """A group with what is proposed for it, best first."""
 
     group: Group
     proposals: tuple[Proposal, ...]
@@ -106,7 +106,14 @@ class Materials:
 
     def shown(self, groups: Iterable[Group]) -> tuple[GroupShown, ...]:
         """Some groups with their proposals: each takes about 2 ms, so that only those looked at are asked."""
-        return tuple(GroupShown(group, self._proposals(group)) for group in groups)
+        return tuple(
+            self.looked_at(group) if group.state in TO_DO else GroupShown(group, ()) for group in groups
+        )
+
+    def looked_at(self, group: Group) -> GroupShown:
+        """One group with what is proposed for it, also where it has its factor."""
+        found = self.library.propose(group.material, group.unit)
+        return GroupShown(group, tuple(one for one in found if one.score > LETTERS_ONLY))
 
     def of_state(self, states: Iterable[State]) -> tuple[Group, ...]:
         wanted = frozenset(states)
@@ -115,12 +122,6 @@ class Materials:
     def get(self, digest: str) -> Group | None:
         """The group of a text that can be confirmed."""
         return next((one for one in self.groups if one.digest == digest and is_confirmable(one)), None)
-
-    def _proposals(self, group: Group) -> tuple[Proposal, ...]:
-        if group.state not in TO_DO:
-            return ()
-        found = self.library.propose(group.material, group.unit)
-        return tuple(one for one in found if one.score > LETTERS_ONLY)
 
 
 def is_confirmable(group: Group) -> bool:

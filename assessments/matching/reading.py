@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -32,6 +33,12 @@ def acting_confirmations(organisation_id: int, digests: Iterable[str]) -> dict[s
         organisation=organisation_id, digest__in=list(digests), withdrawn_at=None
     )
     return {row.digest: row for row in found.select_related("confirmed_by")}
+
+
+def acting_batch(organisation_id: int, batch: UUID) -> tuple[MatchConfirmation, ...]:
+    """What of those confirmed in one go still acts."""
+    found = MatchConfirmation.objects.filter(organisation=organisation_id, batch=batch, withdrawn_at=None)
+    return tuple(found.order_by("text"))
 
 
 def history_of(organisation_id: int, digest: str) -> tuple[MatchConfirmation, ...]:

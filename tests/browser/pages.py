@@ -93,6 +93,8 @@ PAGES = (
     PageEntry("assessments:design-new", ARCHITECT, args=("project",), main=True),
     PageEntry("assessments:design", ARCHITECT, args=("design",), main=True),
     PageEntry("assessments:design-factors", ARCHITECT, args=("design",)),
+    PageEntry("assessments:design-materials", ARCHITECT, args=("design",)),
+    PageEntry("assessments:design-material", ARCHITECT, args=("design", NOTHING), status=404),
     PageEntry("assessments:design-estimate", ARCHITECT, args=("design",)),
     PageEntry("factors:edition", args=("island-2026-r2",), main=True),
     PageEntry("factors:edition", args=(EDITION,), query="?q=nothing+like+it"),
