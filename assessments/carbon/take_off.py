@@ -10,16 +10,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from assessments.carbon.catalogue import FINDINGS, listed
 from assessments.carbon.decoding import decode_upload
 from assessments.carbon.legs import Leg
 from assessments.carbon.spreadsheets import Workbook, is_workbook, open_workbook
-from assessments.carbon.take_off_columns import WORDS, header_cells, plain_words
+from assessments.carbon.take_off_columns import NOTHING_SAID, WORDS, header_cells, plain_words
 from assessments.carbon.take_off_line import Manner
-from assessments.carbon.take_off_table import Record, Table, read_table, reads_as_take_off
+from assessments.carbon.take_off_table import (
+    HEADER_WITHIN,
+    Record,
+    Table,
+    header_among,
+    read_table,
+    reads_as_take_off,
+)
 from assessments.carbon.units import Unit
 from standard_site.lib.findings import Finding, Where, has_errors
 
@@ -27,6 +35,7 @@ _DELIMITERS = ",;\t"
 _LINES_BESIDE = 1000  # titles, headings and totals beside the lines themselves
 _HEADER_WITHIN = 10
 _SHEETS_NAMED = 10
+_ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,15 @@ class TakeOffLimits:
     max_lines: int = 100_000
     max_cell_characters: int = 500
     max_findings: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """The row of a table that is its header or is likest to one, its number, and the first rows below it."""
+
+    line: int
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,14 @@ class TakeOffLine:
 @dataclass(frozen=True, slots=True)
 class TakeOff:
     """The lines that could be read, and what was found on the way. Any error means the file is not to be
-    used. `interpreted` is true when the file is not in the common form: `take_off_text` writes it so."""
+    used. `interpreted` is true when the file is not in the common form: `take_off_text` writes it so.
+    `said` are the headings that were read as people said, each with its column."""
 
     lines: tuple[TakeOffLine, ...]
     findings: tuple[Finding, ...]
     encoding: str | None = None
     interpreted: bool = False
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -96,7 +116,12 @@ def template_csv(language: str = "en") -> bytes:
     return ("\ufeff" + ",".join(header_cells(language)) + "\r\n").encode()
 
 
-def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = None) -> TakeOff:
+def read_take_off(
+    data: bytes,
+    file_name: str,
+    limits: TakeOffLimits | None = None,
+    said: Mapping[str, str] = NOTHING_SAID,
+) -> TakeOff:
     """Read a bill of quantities.
 
     Args:
@@ -104,13 +129,14 @@ def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = No
             semicolon or tab between cells.
         file_name: name shown in findings.
         limits: how much is read.
+        said: our column by heading (`heading_key`), where people said what a heading means.
 
     Returns:
         Lines and findings; a broken file gives findings, never an exception.
     """
     limits = limits or TakeOffLimits()
     if is_workbook(data) and len(data) <= limits.max_bytes:
-        return _read_workbook(data, file_name, limits)
+        return _read_workbook(data, file_name, limits, said)
     decoded = decode_upload(data, file_name, limits.max_bytes)
     if decoded.finding:
         return TakeOff((), (decoded.finding,))
@@ -121,24 +147,50 @@ def read_take_off(data: bytes, file_name: str, limits: TakeOffLimits | None = No
     broken: list[Finding] = []
     delimiter = _delimiter(decoded.text)
     records = _records(decoded.text, delimiter, file_name, broken)
-    table = read_table(records, file_name, Manner(limits.max_cell_characters, delimiter != ";"))
+    manner = Manner(limits.max_cell_characters, delimiter != ";", said=said)
+    table = read_table(records, file_name, manner)
     return _take_off(table, broken, file_name, limits, decoded.encoding)
 
 
-def _read_workbook(data: bytes, file_name: str, limits: TakeOffLimits) -> TakeOff:
+def table_head(
+    data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str] = NOTHING_SAID
+) -> TableHead | None:
+    """The header of a table, or the row that is likest to one, with the first rows below it; None where it cannot be read."""
+    if is_workbook(data):
+        with open_workbook(data, file_name, limits.max_lines) as workbook:
+            sheet = _sheet(workbook, file_name, said) if not workbook.findings else None
+            return _head(workbook.rows(sheet), said) if sheet is not None else None
+    decoded = decode_upload(data, file_name, limits.max_bytes)
+    if decoded.finding:
+        return None
+    return _head(_records(decoded.text, _delimiter(decoded.text), file_name, []), said)
+
+
+def _head(records: Iterator[Record], said: Mapping[str, str]) -> TableHead | None:
+    first = list(islice(records, HEADER_WITHIN + _ROWS_SHOWN))
+    index = header_among(first[:HEADER_WITHIN], said)
+    if index is None:
+        return None
+    header = tuple(cell.strip() for cell in first[index][1])
+    rows = [tuple(cells[: len(header)]) for _, cells in first[index + 1 : index + 1 + _ROWS_SHOWN]]
+    return TableHead(first[index][0], header, tuple(rows))
+
+
+def _read_workbook(data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str]) -> TakeOff:
     with open_workbook(data, file_name, limits.max_lines) as workbook:
-        sheet = _sheet(workbook, file_name) if not workbook.findings else None
+        sheet = _sheet(workbook, file_name, said) if not workbook.findings else None
         if sheet is None:
             return TakeOff((), tuple(workbook.findings))
-        manner = Manner(limits.max_cell_characters, sheet=sheet, merged=workbook.merged(sheet))
+        merged = workbook.merged(sheet)
+        manner = Manner(limits.max_cell_characters, sheet=sheet, merged=merged, said=said)
         table = read_table(workbook.rows(sheet), file_name, manner)
         return _take_off(table, workbook.findings, file_name, limits, None)
 
 
-def _sheet(workbook: Workbook, file_name: str) -> str | None:
+def _sheet(workbook: Workbook, file_name: str, said: Mapping[str, str]) -> str | None:
     """The sheet that reads as a take-off; None with a finding when it cannot be told which."""
     names = workbook.sheets
-    reading = [name for name in names if reads_as_take_off(workbook.rows(name))]
+    reading = [name for name in names if reads_as_take_off(workbook.rows(name), said)]
     called = [name for name in reading if plain_words(name) in WORDS["rows"]["sheets"]]
     chosen = called if len(called) == 1 else reading or names[:1]
     if len(chosen) != 1:
@@ -168,7 +220,7 @@ def _take_off(
         code = "take-off-no-lines" if table.header_found else "upload-empty"
         findings.append(FINDINGS.make(code, Where(file=file_name), max_bytes=limits.max_bytes))
     found = listed(findings, file_name, limits.max_findings)
-    return TakeOff(tuple(lines), found, encoding, encoding is None or table.interpreted)
+    return TakeOff(tuple(lines), found, encoding, encoding is None or table.interpreted, table.said)
 
 
 def _too_many(file_name: str, lines: int, limits: TakeOffLimits) -> Finding:

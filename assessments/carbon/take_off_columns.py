@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from assessments.carbon.catalogue import FINDINGS
@@ -28,7 +29,11 @@ OPTIONAL: Final = (
 AMOUNTS: Final = ("quantity", "volume", "weight", "area", "length", "count")
 _NEEDED: Final = ("material", "quantity", "unit")
 _SHOWN_COLUMNS: Final = 12
+_SAID: Final = -1  # what people said of a heading goes before every word of ours
 WORDS: Final = tomllib.loads(Path(__file__).with_name("take_off_words.toml").read_text(encoding="utf-8"))
+NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
+# What a heading may be said to mean.
+SAYABLE: Final = tuple(dict.fromkeys((*REQUIRED, *AMOUNTS, "features", *OPTIONAL)))
 _BRACKETS: Final = re.compile(r"[(\[{【]([^)\]}】]*)[)\]}】]")
 
 
@@ -43,12 +48,13 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where each known column stands, the columns of quantities in the order they are asked, the width of the header,
-    and whether every heading is one of the template's."""
+    whether every heading is one of the template's, and what was read as people said."""
 
     positions: Mapping[str, int]
     width: int
     amounts: tuple[Amount, ...] = ()
     plain: bool = True
+    said: tuple[tuple[str, str], ...] = ()  # headings whose column people said, and which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,10 @@ class _Heading:
     position: int
     unit: str | None
     plain: bool
+
+    @property
+    def said(self) -> bool:
+        return self.rank == _SAID
 
 
 def header_cells(language: str) -> tuple[str, ...]:
@@ -74,12 +84,25 @@ def plain_words(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", folded).split())
 
 
-def read_header(cells: Sequence[str], where: Where) -> tuple[Columns | None, list[Finding]]:
-    """Where each known column stands; None with findings when a needed one is missing or one comes twice."""
+def heading_key(text: str) -> str:
+    """A heading as it is remembered: without case, width and the length of its blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def read_header(
+    cells: Sequence[str], where: Where, said: Mapping[str, str] = NOTHING_SAID
+) -> tuple[Columns | None, list[Finding]]:
+    """Where each known column stands; None with findings when a needed one is missing or one comes twice.
+
+    Args:
+        cells: the row.
+        where: its place.
+        said: our column by heading (`heading_key`), as people said; it goes before our own words.
+    """
     findings: list[Finding] = []
     chosen: dict[str, _Heading] = {}
     for position, cell in enumerate(cells):
-        heading = _heading(cell, position)
+        heading = _heading_said(cell, position, said) or _heading(cell, position)
         if heading is None:
             if cell.strip():
                 findings.append(_unread(cell, where))
@@ -94,20 +117,24 @@ def read_header(cells: Sequence[str], where: Where) -> tuple[Columns | None, lis
             findings.append(_unread(cells[max(before, heading, key=lambda one: one.rank).position], where))
     twice = any(finding.code == "take-off-column-twice" for finding in findings)
     missing = _missing(chosen, cells, where)
-    columns = None if missing or twice else _columns(chosen, len(cells))
+    columns = None if missing or twice else _columns(chosen, cells)
+    if columns is not None and columns.said:
+        told = ", ".join(f"{heading} → {key}" for heading, key in columns.said)
+        findings.append(FINDINGS.make("take-off-columns-said", where, columns=told))
     return columns, findings + missing
 
 
-def _columns(chosen: Mapping[str, _Heading], width: int) -> Columns:
+def _columns(chosen: Mapping[str, _Heading], cells: Sequence[str]) -> Columns:
     amounts = [chosen[key] for key in AMOUNTS if key in chosen]
     positions = {key: heading.position for key, heading in chosen.items() if key not in AMOUNTS}
     if "material" not in positions:
         positions["material"] = positions.pop("features")
     return Columns(
         positions,
-        width,
+        len(cells),
         tuple(Amount(heading.position, heading.unit) for heading in amounts),
         plain=all(heading.plain for heading in chosen.values()) and set(REQUIRED) <= set(chosen),
+        said=tuple((cells[one.position].strip(), one.key) for one in chosen.values() if one.said),
     )
 
 
@@ -132,6 +159,15 @@ def _missing(chosen: Mapping[str, _Heading], cells: Sequence[str], where: Where)
 
 def _unread(cell: str, where: Where) -> Finding:
     return FINDINGS.make("take-off-unknown-column", replace(where, field=cell.strip()), column=cell.strip())
+
+
+def _heading_said(cell: str, position: int, said: Mapping[str, str]) -> _Heading | None:
+    key = said.get(heading_key(cell))
+    if key is None:
+        return None
+    bracket = _BRACKETS.search(unicodedata.normalize("NFKC", cell).casefold())
+    unit = bracket[1].strip() if bracket and key in AMOUNTS else None
+    return _Heading(key, _SAID, position, unit if unit and to_measure(unit) else None, plain=False)
 
 
 def _heading(cell: str, position: int) -> _Heading | None:

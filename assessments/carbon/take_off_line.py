@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assessments.carbon.catalogue import FINDINGS
 from assessments.carbon.legs import Leg, to_legs
 from assessments.carbon.numerals import to_grouped_number, to_number
-from assessments.carbon.take_off_columns import Amount, Columns
+from assessments.carbon.take_off_columns import NOTHING_SAID, Amount, Columns
 from assessments.carbon.units import Measure, to_measure
 from standard_site.lib.findings import Finding, Where, has_errors
 
@@ -50,12 +50,14 @@ class Manner:
         grouped: whether commas may stand between thousands.
         sheet: the workbook's sheet, None for text.
         merged: row number and column of cells that a merged cell above covers.
+        said: our column by heading, as people said.
     """
 
     max_characters: int
     grouped: bool = True
     sheet: str | None = None
     merged: frozenset[tuple[int, int]] = frozenset()
+    said: Mapping[str, str] = field(default_factory=lambda: NOTHING_SAID)
 
 
 class LineReader:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any, Final
 
 from assessments.carbon.catalogue import FINDINGS
-from assessments.carbon.take_off_columns import WORDS, Columns, plain_words, read_header
+from assessments.carbon.numerals import to_number
+from assessments.carbon.take_off_columns import NOTHING_SAID, WORDS, Columns, plain_words, read_header
 from assessments.carbon.take_off_line import LineReader, Manner, Notes
 from standard_site.lib.findings import Finding, Where
 
@@ -26,11 +27,24 @@ class Table:
     findings: list[Finding] = field(default_factory=list)
     header_found: bool = False
     interpreted: bool = False
+    said: tuple[tuple[str, str], ...] = ()  # headings whose column people said
 
 
-def reads_as_take_off(records: Iterable[Record]) -> bool:
+def reads_as_take_off(records: Iterable[Record], said: Mapping[str, str] = NOTHING_SAID) -> bool:
     """Whether one of the first rows is the header of a take-off."""
-    return any(read_header(cells, Where())[0] for _, cells in islice(records, HEADER_WITHIN))
+    return any(read_header(cells, Where(), said)[0] for _, cells in islice(records, HEADER_WITHIN))
+
+
+def header_among(first: Sequence[Record], said: Mapping[str, str] = NOTHING_SAID) -> int | None:
+    """Which of the first rows is the header; else the one that lacks least and says most in words; None without rows."""
+    ranked: list[tuple[int, int, int]] = []
+    for index, (_, cells) in enumerate(first):
+        columns, findings = read_header(cells, Where(), said)
+        if columns is not None:
+            return index
+        words = sum(bool(cell.strip()) and to_number(cell) is None for cell in cells)
+        ranked.append((_lacking(findings), -words, index))
+    return min(ranked)[2] if ranked else None
 
 
 def read_table(records: Iterator[Record], file_name: str, manner: Manner) -> Table:
@@ -43,7 +57,7 @@ def read_table(records: Iterator[Record], file_name: str, manner: Manner) -> Tab
     """
     table = Table()
     first = list(islice(records, HEADER_WITHIN))
-    header = _find_header(first, file_name, table)
+    header = _find_header(first, file_name, table, manner.said)
     if header is None:
         return table
     columns, at = header
@@ -55,19 +69,20 @@ def read_table(records: Iterator[Record], file_name: str, manner: Manner) -> Tab
     return table
 
 
-def _find_header(first: Sequence[Record], file_name: str, table: Table) -> tuple[Columns, int] | None:
+def _find_header(
+    first: Sequence[Record], file_name: str, table: Table, said: Mapping[str, str]
+) -> tuple[Columns, int] | None:
     """The first row that reads as a header; else what the best one lacks is said."""
-    best: list[Finding] | None = None
-    for index, (number, cells) in enumerate(first):
-        columns, findings = read_header(cells, Where(file=file_name, line=number))
-        if columns is not None:
-            table.findings += findings
-            table.header_found = True
-            return columns, index
-        if best is None or _lacking(findings) < _lacking(best):
-            best = findings
-    table.findings += best or []
-    return None
+    index = header_among(first, said)
+    if index is None:
+        return None
+    number, cells = first[index]
+    columns, findings = read_header(cells, Where(file=file_name, line=number), said)
+    table.findings += findings
+    if columns is None:
+        return None
+    table.header_found, table.said = True, columns.said
+    return columns, index
 
 
 def _lacking(findings: Sequence[Finding]) -> int:
