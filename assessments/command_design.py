@@ -26,6 +26,14 @@ def add_design_arguments(parser: ArgumentParser, *, model_required: bool = False
     )
     parser.add_argument("--take-off", type=existing_file, help="material take-off, XLSX or CSV")
     parser.add_argument(
+        "--column",
+        type=_column,
+        action="append",
+        default=[],
+        metavar="COLUMN=HEADING",
+        help='what a column is headed in the take-off, e.g. material="Item text"; repeatable',
+    )
+    parser.add_argument(
         "--take-off-from-model", action="store_true", help="estimate the take-off from the energy model"
     )
     parser.add_argument(
@@ -42,6 +50,13 @@ def existing_file(name: str) -> Path:
     return path
 
 
+def _column(text: str) -> tuple[str, str]:
+    column, equals, heading = text.partition("=")
+    if not (column.strip() and equals and heading.strip()):
+        raise ArgumentTypeError(f"write column=heading, not '{text}'")
+    return column.strip(), heading.strip()
+
+
 def design_files(options: Mapping[str, Any]) -> DesignFiles:
     return DesignFiles(
         model=_optional(options["model"]),
@@ -49,6 +64,7 @@ def design_files(options: Mapping[str, Any]) -> DesignFiles:
         declared=_optional(options["declared"]),
         attachments=[_upload(path) for path in options["attach"]],
         take_off_from_model=options["take_off_from_model"],
+        columns=dict(options["column"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from assessments.carbon.declared import Declared, DeclaredRules, read_declared
 from assessments.carbon.declared_subject import SubjectRules
 from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
+from assessments.carbon.take_off_columns import NOTHING_SAID
 from assessments.carbon.take_off_text import repeated_lines
 from assessments.models import Design
 from energyplus_runs.selectors import places
@@ -19,10 +21,14 @@ from standard_site.files.models import StoredFile
 STATED = ("declared", "metered")  # the sources of metrics that a design team states in a file
 
 
-def take_off_of(data: bytes, name: str) -> TakeOff:
-    """A take-off within the limits of this service."""
-    limits = TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
-    read = read_take_off(data, name, limits)
+def take_off_limits() -> TakeOffLimits:
+    """How much of a take-off this service reads in a request."""
+    return TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
+
+
+def take_off_of(data: bytes, name: str, said: Mapping[str, str] = NOTHING_SAID) -> TakeOff:
+    """A take-off within the limits of this service; `said` is our column by heading, where people said it."""
+    read = read_take_off(data, name, take_off_limits(), said)
     return replace(read, findings=(*read.findings, *repeated_lines(read.lines, name)))
 
 
@@ -41,14 +47,15 @@ def design_take_off(design: Design) -> TakeOff | None:
     """The take-off of a design, None when it has none."""
     if design.take_off_id is None:
         return None
-    return _take_off(str(design.take_off_id), design.take_off_file_name)
+    said = tuple(sorted(design.take_off_columns.items()))
+    return _take_off(str(design.take_off_id), design.take_off_file_name, said)
 
 
 @lru_cache(
     maxsize=4
 )  # pages, scores and options read the same one in turn; of a large one each holds some 100 MB
-def _take_off(digest: str, name: str) -> TakeOff:
-    return take_off_of(StoredFile(digest=digest).read_bytes(), name)
+def _take_off(digest: str, name: str, said: tuple[tuple[str, str], ...]) -> TakeOff:
+    return take_off_of(StoredFile(digest=digest).read_bytes(), name, dict(said))
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:

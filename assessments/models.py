@@ -19,6 +19,7 @@ from assessments.departures.models import DepartureDecision, DepartureReason  # 
 from assessments.factor_libraries.models import FactorChoice, FactorDataset  # noqa: F401
 from assessments.matching.models import MatchConfirmation  # noqa: F401
 from assessments.options.models import Option, OptionStudy  # noqa: F401
+from assessments.take_off_headers.models import RememberedHeading, WaitingTakeOff  # noqa: F401
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition
 from standard_site.accounts.models import Organisation
@@ -106,6 +107,9 @@ class Design(models.Model):
     take_off_basis = models.CharField(
         max_length=12, choices=TakeOffBasis.choices, default=TakeOffBasis.DECLARED
     )
+    take_off_columns = models.JSONField(
+        default=dict, blank=True
+    )  # our column by heading, where people said what a heading means
     declared_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -30,7 +30,7 @@ def forget_old_files() -> int:
         return 0
     among = Run.objects.filter(pk__in=[pk for pk, _, _ in runs])
     digests = {digest for _, *files in runs for digest in files if digest is not None}
-    attached = _attached()
+    attached = attached_digests()
     gone = sum(_let_go(among, digest, cutoff, digest in attached) for digest in sorted(digests))
     log.info("old-files-forgotten", runs=len(runs), files=gone)
     return gone
@@ -53,7 +53,7 @@ def _unreferred(cutoff: datetime) -> QuerySet[Run]:
     return with_files.exclude(pk__in=scored.values("pk")).exclude(pk__in=sources).order_by("ended_at")
 
 
-def _attached() -> set[str]:
+def attached_digests() -> set[str]:
     """Content that is named by models' attachments, which no foreign key protects."""
     rows = EnergyModel.objects.exclude(attachments=[]).values_list("attachments", flat=True)
     return {attachment["digest"] for attachments in rows for attachment in attachments}

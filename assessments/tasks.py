@@ -11,6 +11,7 @@ from assessments.backtest import running
 from assessments.retention import forget_old_files
 from assessments.scoring import score_if_ready
 from assessments.selectors import assessments_to_score
+from assessments.take_off_headers.waiting import forget_old_waiting
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -36,3 +37,4 @@ def sweep() -> None:
 def tidy() -> None:
     """Let go of files that the policy no longer keeps."""
     forget_old_files()
+    forget_old_waiting()

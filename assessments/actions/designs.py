@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
 
 from assessments.auditing import record
+from assessments.carbon.take_off import TakeOff, table_head
+from assessments.carbon.take_off_columns import NOTHING_SAID, heading_key
 from assessments.estimate import (
     ESTIMATE_FINDINGS,
     estimate_csv,
@@ -16,11 +18,13 @@ from assessments.estimate import (
     estimate_name,
     quantities_in,
 )
-from assessments.inputs import declared_of, take_off_of
+from assessments.inputs import declared_of, take_off_limits, take_off_of
 from assessments.models import Design, Project, TakeOffBasis
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.subject import differences, floor_area_difference
+from assessments.take_off_headers.remembering import FINDINGS as HEADER_FINDINGS
+from assessments.take_off_headers.remembering import Said, checked, remember, remembered_in
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
 from energyplus_runs.simulation.attachments import MAX_ATTACHMENTS
 from energyplus_runs.simulation.intake import Intake
@@ -46,6 +50,10 @@ class DesignFiles:
     declared: Upload | None = None
     attachments: Sequence[Upload] = ()  # files that the model names
     take_off_from_model: bool = False  # estimate the take-off from the model instead of reading a file
+    # the heading of a column as the take-off has it, by our column; remembered for the organisation
+    columns: Mapping[str, str] = field(default_factory=lambda: NOTHING_SAID)
+    # our column by heading, as the take-off of an earlier design was read; None: as the organisation remembers it
+    read_as: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +65,7 @@ class _Read:
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
     intake: Intake | None = None
     take_off_name: str = ""
+    said: dict[str, str] = field(default_factory=dict)  # our column by heading, as the take-off was read
 
 
 def add_design(
@@ -91,7 +100,7 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
     model = _receive("model", files.model, settings.MODEL_MAX_BYTES, read)
     if model is not None:
         _examine(model, _name(files.model), read)
-    _take_take_off(files, read)
+    _take_take_off(files, project, read)
     subject = None
     declared = _receive("declared", files.declared, settings.DECLARED_MAX_BYTES, read)
     if declared is not None:
@@ -104,13 +113,40 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
         read.findings += floor_area_difference(project, subject, area_m2, _name(files.model))
 
 
-def _take_take_off(files: DesignFiles, read: _Read) -> None:
+def _take_take_off(files: DesignFiles, project: Project, read: _Read) -> None:
     """The take-off as handed in, or as the model gives it; it is read either way."""
     upload = _estimate(files, read) if files.take_off_from_model else files.take_off
     read.take_off_name = _name(upload)
     take_off = _receive("take_off", upload, settings.TAKE_OFF_MAX_BYTES, read)
+    read.findings += checked(files.columns)
     if take_off is not None:
-        read.findings += take_off_of(take_off.read_bytes(), read.take_off_name).findings
+        remembered = remembered_in(project.organisation_id) if files.read_as is None else files.read_as
+        _read_take_off(take_off.read_bytes(), Said(remembered, files.columns), read)
+    elif files.columns and not has_errors(read.findings):
+        read.findings.append(HEADER_FINDINGS.make("heading-without-file", Where(field="columns")))
+
+
+def _read_take_off(data: bytes, said: Said, read: _Read) -> None:
+    name = read.take_off_name
+    take_off = take_off_of(data, name, said.by_heading)
+    read.said = {heading_key(heading): column for heading, column in take_off.said}
+    read.findings += [*_headings_not_there(data, take_off, said, name), *take_off.findings]
+
+
+def _headings_not_there(data: bytes, take_off: TakeOff, said: Said, name: str) -> Iterable[Finding]:
+    """A heading that was given for a column and is none of the file's: a misspelt one would say nothing."""
+    used = {heading_key(heading) for heading, _ in take_off.said}
+    if all(heading_key(heading) in used for heading in said.now.values()):
+        return
+    head = table_head(data, name, take_off_limits(), said.by_heading)
+    if head is None:
+        return
+    there = {heading_key(heading) for heading in head.header}
+    for column, heading in said.now.items():
+        if heading_key(heading) not in there:
+            where = Where(file=name, line=head.line, field="columns", object=column)
+            seen = ", ".join(cell for cell in head.header if cell)
+            yield HEADER_FINDINGS.make("heading-not-there", where, heading=heading, seen=seen)
 
 
 def _estimate(files: DesignFiles, read: _Read) -> Upload | None:
@@ -181,12 +217,15 @@ def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: 
         model_file_name=_name(files.model),
         take_off=kept.get("take_off"),
         take_off_file_name=read.take_off_name,
+        take_off_columns=read.said,
         take_off_basis=TakeOffBasis.ENERGY_MODEL if files.take_off_from_model else TakeOffBasis.DECLARED,
         declared_file=kept.get("declared"),
         declared_file_name=_name(files.declared),
         findings=[finding.to_json() for finding in read.findings],
         created_by=user,
     )
+    if files.columns:
+        remember(user, project.organisation, files.columns)
     record(project, user, "design-added", design.pk, number=design.number, label=design.label)
     return design
 

@@ -66,6 +66,7 @@ def _files(design: Design, model: EnergyModel, option: Option) -> DesignFiles:
         model=Upload(_renamed(design.model_file_name, option.number), [improved.text.encode("utf-8")]),
         take_off=None if estimated else _again(design.take_off, design.take_off_file_name),
         take_off_from_model=estimated,
+        read_as=design.take_off_columns,
         declared=_again(design.declared_file, design.declared_file_name),
         attachments=[Upload(name, [file.read_bytes()]) for name, file in attachments_of(model)],
     )
