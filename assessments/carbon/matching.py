@@ -41,6 +41,9 @@ class Way(StrEnum):
     NONE = "none"
 
 
+BY_THICKNESS: Final = frozenset({Way.THICKNESS, Way.THICKNESS_AND_DENSITY})
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A factor that a text may mean.
@@ -199,5 +202,5 @@ def _rivals(said: Reading, first: _Known, other: _Known) -> bool:
 def _proposal(known: _Known, score: float, sure: bool, said: Reading, unit: Unit | None) -> Proposal:
     way = way_to(known.factor, unit, said.thickness_mm) if unit is not None else Way.NONE
     usable = known.factor.module(PRODUCT) is not None
-    thickness = said.thickness_mm if way in (Way.THICKNESS, Way.THICKNESS_AND_DENSITY) else None
+    thickness = said.thickness_mm if way in BY_THICKNESS else None
     return Proposal(known.factor, score, sure and usable and way is not Way.NONE, way, thickness)

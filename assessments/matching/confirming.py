@@ -17,7 +17,7 @@ from assessments.auditing import record
 from assessments.carbon.confirmed import question_of
 from assessments.carbon.factor import PRODUCT, Factor
 from assessments.carbon.factors_choice import is_expired
-from assessments.carbon.matching import Way, way_to
+from assessments.carbon.matching import BY_THICKNESS, Way, way_to
 from assessments.carbon.units import Unit
 from assessments.matching.groups import Group, Materials, materials_of
 from assessments.matching.models import MatchConfirmation, ThicknessFrom
@@ -31,7 +31,6 @@ from standard_site.lib.findings import Finding, FindingCatalogue, Where
 FINDINGS: Final = FindingCatalogue(Path(__file__).with_name("findings.toml"))
 MOST: Final = 500
 MOST_THICKNESS_MM: Final = 5_000.0
-_BY_THICKNESS: Final = frozenset({Way.THICKNESS, Way.THICKNESS_AND_DENSITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _check(one: Wanted, group: Group, materials: Materials, where: Where) -> _Ch
     way = way_to(factor, group.unit, thickness_mm)
     if way is Way.NONE and not group.weighed:
         return _no_way(group, factor, where)
-    if way not in _BY_THICKNESS:
+    if way not in BY_THICKNESS:
         return _Checked(one, group, factor.key, None, "")
     read_so = thickness_mm == group.thickness_mm
     thickness_from = ThicknessFrom.TEXT if read_so else ThicknessFrom.PERSON

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from assessments.carbon.confirmed import Question, question_of
+from assessments.carbon.factor import PRODUCT, Factor
 from assessments.carbon.factors import FactorLibrary, Match
-from assessments.carbon.matching import Proposal
+from assessments.carbon.matching import BY_THICKNESS, Proposal, Way, way_to
 from assessments.carbon.matching_text import read
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.units import KG_PER_T, Unit
@@ -19,6 +20,7 @@ from assessments.factor_libraries.reading import library_for
 from assessments.matching.models import MatchConfirmation
 from assessments.matching.reading import acting_confirmations, digest_of_question
 from assessments.models import Design
+from rules.engine.schema import Edition
 
 LETTERS_ONLY: Final = (
     0.2  # a score that likeness of letters reaches alone: nothing of the text was understood
@@ -103,6 +105,7 @@ class Materials:
 
     groups: tuple[Group, ...]
     library: FactorLibrary
+    edition: Edition
 
     def shown(self, groups: Iterable[Group]) -> tuple[GroupShown, ...]:
         """Some groups with their proposals: each takes about 2 ms, so that only those looked at are asked."""
@@ -111,9 +114,19 @@ class Materials:
         )
 
     def looked_at(self, group: Group) -> GroupShown:
-        """One group with what is proposed for it, also where it has its factor."""
-        found = self.library.propose(group.material, group.unit)
-        return GroupShown(group, tuple(one for one in found if one.score > LETTERS_ONLY))
+        """One group with what is proposed for it, also where it has its factor: of each material the factor that would
+        count, and none that cannot."""
+        found: dict[str, Proposal] = {}
+        for one in self.library.propose(group.material, group.unit):
+            counts = self.counting(one.factor)
+            if one.score > LETTERS_ONLY and counts is not None:
+                found.setdefault(counts.key, _with_factor(one, counts, group))
+        return GroupShown(group, tuple(found.values()))
+
+    def counting(self, factor: Factor) -> Factor | None:
+        """The factor that counts once this one is confirmed: the best kind of data for its material; None where none can."""
+        counts = self.library.match("", factor.key, suggest=False).factor
+        return counts if counts is not None and counts.module(PRODUCT) is not None else None
 
     def of_state(self, states: Iterable[State]) -> tuple[Group, ...]:
         wanted = frozenset(states)
@@ -124,6 +137,16 @@ class Materials:
         return next((one for one in self.groups if one.digest == digest and is_confirmable(one)), None)
 
 
+def _with_factor(proposal: Proposal, factor: Factor, group: Group) -> Proposal:
+    """A proposal for the factor that counts in the place of the proposed one."""
+    if factor is proposal.factor:
+        return proposal
+    way = way_to(factor, group.unit, group.thickness_mm)
+    thickness_mm = group.thickness_mm if way in BY_THICKNESS else None
+    ready = proposal.ready and way is not Way.NONE
+    return replace(proposal, factor=factor, ready=ready, way=way, thickness_mm=thickness_mm)
+
+
 def is_confirmable(group: Group) -> bool:
     """What the file names by key or exact name is not for confirming: the line can choose for itself."""
     return group.state in (State.OPEN, State.LOST, State.CONFIRMED)
@@ -131,7 +154,8 @@ def is_confirmable(group: Group) -> bool:
 
 def materials_of(design: Design) -> Materials:
     """The lines of a design by text and class of unit, as they are matched now; two queries, however many groups."""
-    library = library_for(design, design.project.edition.loaded())
+    edition = design.project.edition.loaded()
+    library = library_for(design, edition)
     gathered = _gathered(lines_of(design), library)
     digests = [digest_of_question(one.question) for one in gathered]
     acting = acting_confirmations(design.project.organisation_id, digests)
@@ -140,7 +164,7 @@ def materials_of(design: Design) -> Materials:
         for one, digest in zip(gathered, digests, strict=True)
     ]
     ordered = sorted(groups, key=lambda one: (_ORDER[one.state], -len(one.lines)))
-    return Materials(tuple(ordered), library)
+    return Materials(tuple(ordered), library, edition)
 
 
 def _gathered(lines: Sequence[TakeOffLine], library: FactorLibrary) -> list[_Gathered]:

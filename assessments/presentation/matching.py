@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from assessments.carbon.units import Unit
 from assessments.forms.matching import Sent
 from assessments.matching.groups import TO_DO, Group, GroupShown, Materials, State, is_confirmable
 from assessments.presentation.factors import FactorQuery, FactorShown, factor_shown
+from rules.engine.schema import Edition
 
 MOST_FOUND: Final = 50
 STATES: Mapping[State, object] = {
@@ -48,6 +50,8 @@ class Choice:
         chosen: whether it is chosen as the page is made.
         score: how well the text fits it, 0 to 1; None where it was looked up.
         ready: whether it can be confirmed as it stands.
+        source: the title of its source.
+        instead: the factor that would count in its place, better data for the same material; None where it counts itself.
     """
 
     shown: FactorShown
@@ -57,6 +61,8 @@ class Choice:
     chosen: bool
     score: float | None
     ready: bool
+    source: str
+    instead: Factor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ class Row:
         return self.group.state in TO_DO
 
     @property
+    def is_chosen_among_others(self) -> bool:
+        """Whether the chosen one is not the first, so that it must not be folded away."""
+        return any(choice.chosen for choice in self.choices[1:])
+
+    @property
     def has_thickness(self) -> bool:
         """Whether a thickness can lead anywhere: from square metres."""
         return self.group.unit is Unit.M2
@@ -98,8 +109,14 @@ def row_of(materials: Materials, group: Group) -> Row:
 def looked_up(materials: Materials, group: Group, words: str) -> list[Choice]:
     """The factors that words find among all that can be had, those that count only."""
     query = FactorQuery(words)
-    found = (one for one in materials.library if one.module(PRODUCT) is not None and query.matches(one))
-    return [_choice(one, group) for one, _number in zip(found, range(MOST_FOUND), strict=False)]
+    found = (one for one in materials.library if query.matches(one))
+    pairs = ((one, counts) for one in found if (counts := materials.counting(one)) is not None)
+    return [_looked_up(materials, one, counts, group) for one, counts in islice(pairs, MOST_FOUND)]
+
+
+def _looked_up(materials: Materials, factor: Factor, counts: Factor, group: Group) -> Choice:
+    choice = _choice(materials, factor, group)
+    return choice if counts is factor else replace(choice, instead=counts)
 
 
 def _row(one: GroupShown, materials: Materials, sent: Sent) -> Row:
@@ -110,7 +127,9 @@ def _row(one: GroupShown, materials: Materials, sent: Sent) -> Row:
     return Row(
         group=group,
         state=STATES[group.state],
-        choices=tuple(_choice(proposal.factor, group, proposal, chosen) for proposal in one.proposals),
+        choices=tuple(
+            _choice(materials, proposal.factor, group, proposal, chosen) for proposal in one.proposals
+        ),
         ready=one.is_ready,
         ticked=group.digest in sent.texts,
         thickness=_thickness(group) if written is None else written,
@@ -120,7 +139,11 @@ def _row(one: GroupShown, materials: Materials, sent: Sent) -> Row:
 
 
 def _choice(
-    factor: Factor, group: Group, proposal: Proposal | None = None, chosen: str | None = None
+    materials: Materials,
+    factor: Factor,
+    group: Group,
+    proposal: Proposal | None = None,
+    chosen: str | None = None,
 ) -> Choice:
     ready = proposal is not None and proposal.ready
     words, is_open = _way(factor, group)
@@ -132,7 +155,15 @@ def _choice(
         chosen=ready if chosen is None else chosen == factor.key,
         score=proposal.score if proposal is not None else None,
         ready=ready,
+        source=_source(factor, materials.edition),
+        instead=None,
     )
+
+
+def _source(factor: Factor, edition: Edition) -> str:
+    """The title of a factor's source, or what a brought declaration names as its own."""
+    source = edition.sources.get(factor.source)
+    return source.title if source is not None else factor.source
 
 
 def _way(factor: Factor, group: Group) -> tuple[object, bool]:

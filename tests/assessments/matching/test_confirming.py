@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from assessments.carbon.matching import Way
 from assessments.document import digest_of
 from assessments.factor_libraries.choosing import choose_factor
 from assessments.factor_libraries.reading import library_for
@@ -257,6 +258,9 @@ def test_as_many_queries_for_many_groups(
 def test_under_an_edition_with_kinds_of_factor_the_best_kind_counts(cast: Cast, design: Design) -> None:
     design.project.edition = store_edition(settings.EDITIONS_DIR / "island-2026-r2")
     design.project.save()
+    # the words fit the Danish mesh best, which stands for rebar: what would count is proposed
+    best = shown(design)[STEEL].proposals[0]
+    assert (best.factor.key, best.ready, best.way) == ("steel-rebar", True, Way.MASS)
     make_dataset(cast)
     confirm(cast.member, design, [Wanted(digest(design, CONCRETE), "concrete-c30")])
     line = worked(design).lines[0]
