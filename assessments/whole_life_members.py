@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assessments.budget_lines import budget_members
-from assessments.carbon.breakdown import LifePart, lives_by_element, lives_by_material
+from assessments.carbon.breakdown import LifeFlow, LifePart, life_flows, lives_by_element, lives_by_material
 from assessments.carbon.time_line import cumulated
 from assessments.carbon.whole_life import WholeLife
 from rules.engine.schema import Edition
@@ -37,6 +37,7 @@ def _members(whole: WholeLife) -> dict[str, Any]:
         "years": _years(whole),
         "by_element": [_part(part) for part in lives_by_element(whole.lines)],
         "by_material": [_part(part) for part in lives_by_material(whole.lines)],
+        "flows": [_flow(flow) for flow in life_flows(whole.lines)],
     }
 
 
@@ -56,3 +57,7 @@ def _part(part: LifePart) -> dict[str, Any]:
         "modules": dict(part.modules),
         "biogenic_kgco2": part.biogenic_kgco2,
     }
+
+
+def _flow(flow: LifeFlow) -> dict[str, Any]:
+    return {"material": flow.material, "element": flow.element, "modules": dict(flow.modules)}

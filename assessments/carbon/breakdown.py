@@ -39,6 +39,28 @@ class LifePart:
     biogenic_kgco2: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class LifeFlow:
+    """The lines of one material in one element: their modules [kgCO2e], None when a line is not known."""
+
+    material: str
+    element: str
+    modules: Mapping[str, float | None]
+
+
+def life_flows(lines: Iterable[LineWholeLife]) -> tuple[LifeFlow, ...]:
+    """Whole lives by material and element together, labelled as in the two below, in the order they first come."""
+    groups: dict[tuple[str, str], list[LineWholeLife]] = {}
+    for line in lines:
+        groups.setdefault((material_label(line), line.element), []).append(line)
+    return tuple(LifeFlow(*labels, _life_part("", group).modules) for labels, group in groups.items())
+
+
+def material_label(line: LineWholeLife) -> str:
+    """What a line's material goes by: its factor, or its own name where no factor was found."""
+    return line.factor_key or line.material
+
+
 def lives_by_element(lines: Iterable[LineWholeLife]) -> tuple[LifePart, ...]:
     """Whole lives by the element named in the take-off, in the order they first come."""
     return _life_parts(lines, lambda line: line.element)
@@ -46,7 +68,7 @@ def lives_by_element(lines: Iterable[LineWholeLife]) -> tuple[LifePart, ...]:
 
 def lives_by_material(lines: Iterable[LineWholeLife]) -> tuple[LifePart, ...]:
     """Whole lives by factor, or by the material's own name where no factor was found, in the order they first come."""
-    return _life_parts(lines, lambda line: line.factor_key or line.material)
+    return _life_parts(lines, material_label)
 
 
 def by_element(lines: Iterable[LineCarbon]) -> tuple[Part, ...]:

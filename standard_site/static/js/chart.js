@@ -30,7 +30,7 @@ function dressed(option, theme) {
   };
 }
 
-// build(data, theme) returns an ECharts option.
+// build(data, theme) returns an ECharts option. A part whose data has an href leads there; the table beside has the same link.
 export function drawChart(element, build) {
   const chart = echarts.init(element, null, { renderer: "svg" });
   const data = readData(element);
@@ -39,6 +39,7 @@ export function drawChart(element, build) {
     chart.setOption(dressed(build(data, theme), theme), true);
   };
   draw();
+  chart.on("click", (point) => point.data?.href && window.location.assign(point.data.href));
   new ResizeObserver(() => chart.resize()).observe(element);
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
   window.addEventListener("beforeprint", () => chart.resize());

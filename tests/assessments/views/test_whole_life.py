@@ -38,13 +38,16 @@ def test_the_stored_numbers_give_the_same_views_as_the_lines() -> None:
     assert uk.total_kg_per_m2 == office().views[0].total_kg_per_m2
     assert eu.total_kg_per_m2 == office().views[1].total_kg_per_m2
     assert (cn.total_kg == office().views[2].total_kg, cn.total_kg_per_m2) == (True, None)
-    assert [chart.id.removeprefix("chart-life-") for chart in shown.charts] == [
+    assert [picture.chart.id.removeprefix("chart-life-") for picture in shown.pictures] == [
         "modules",
+        "views",
         "elements",
         "materials",
+        "flows",
+        "yearly",
         "years",
     ]
-    assert shown.standings[0].percentile is not None
+    assert shown.standings[0][0].percentile is not None
 
 
 def test_several_uses_have_no_group_of_their_own() -> None:

@@ -1,5 +1,6 @@
-// Bars lying, the value written at each. data: {kind: "module" | "series" | "one", bars: [{key, name, value}], unit}
+// Bars lying, the value written at each. data: {kind: "module" | "series" | "one", bars: [{key, name, value, href?}], unit}. Where there is little room the axis alone tells the unit.
 import { drawChart } from "site/chart.js";
+import { rounded, written } from "site/numbers.js";
 import { colourOf, seriesColour } from "site/palette.js";
 
 export function init(element) {
@@ -14,10 +15,10 @@ export function init(element) {
     series: [{
       type: "bar", barMaxWidth: 36,
       data: data.bars.map((bar, index) => ({
-        value: bar.value, name: bar.name,
+        value: bar.value, name: bar.name, href: bar.href,
         itemStyle: { color: colour(data.kind, bar, index) },
       })),
-      label: { show: true, position: "right", color: theme.ink, formatter: (point) => (theme.narrow ? number(point.value) : written(point.value, data.unit)) },
+      label: { show: true, position: "right", color: theme.ink, formatter: (point) => (theme.narrow ? rounded(point.value) : written(point.value, data.unit)) },
     }],
   }));
 }
@@ -25,14 +26,4 @@ export function init(element) {
 function colour(kind, bar, index) {
   if (kind === "module") return colourOf("module", bar.key);
   return seriesColour(kind === "series" ? index : 0);
-}
-
-function written(value, unit) {
-  return `${number(value)} ${unit}`;
-}
-
-// Where there is little room the axis alone tells the unit.
-function number(value) {
-  const digits = Math.abs(value) < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
-  return value.toLocaleString(document.documentElement.lang, digits);
 }

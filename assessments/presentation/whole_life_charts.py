@@ -1,0 +1,281 @@
+"""The pictures of a whole life by module, element and material; each says its finding and has a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from assessments.carbon.rows import sum_of
+from assessments.carbon.views import View
+from assessments.carbon.whole_life import END_OF_LIFE, MODULES, OF_A_LINE
+from assessments.presentation.charts import Chart
+from assessments.presentation.whole_life_parts import (
+    MOST_DRAWN,
+    PALETTE,
+    Life,
+    Picture,
+    known_sum,
+    line_modules,
+    share,
+    tonnes,
+    unknown_note,
+)
+from standard_site.lib.formats import number, unit
+
+_STAGES: Final = (
+    ("A1-A3", ("A1-A3",)),
+    ("A4", ("A4",)),
+    ("A5.3", ("A5.3",)),
+    ("B4", ("B4",)),
+    ("C1–C4", END_OF_LIFE),
+)
+
+
+def pictures_of_parts(life: Life, views: Sequence[View]) -> Iterator[Picture]:
+    """Those there are numbers for."""
+    found = (_modules(life), _views(views), _elements(life), _materials(life), _flows(life))
+    return (picture for picture in found if picture is not None)
+
+
+def module_series(rows: Sequence[Mapping[str, float | None]]) -> list[dict[str, Any]]:
+    """One series of stacked bars for each module that any row has."""
+    return [
+        {"key": PALETTE.get(module, module), "name": module, "values": [row.get(module) for row in rows]}
+        for module in MODULES
+        if any(row.get(module) for row in rows)
+    ]
+
+
+def _modules(life: Life) -> Picture | None:
+    modules = {name: life.member["modules"][name] for name in MODULES}
+    known = {name: value for name, value in modules.items() if value}
+    if not known:
+        return None
+    bars = [
+        {"key": PALETTE.get(name, name), "name": name, "value": value, "href": life.address(module=name)}
+        for name, value in known.items()
+    ]
+    chart = Chart(
+        id="chart-life-modules",
+        module="chart-bars",
+        caption=_("Whole-life carbon by module over %(years)s years, in kgCO₂e") % {"years": life.period_yr},
+        data={"kind": "module", "bars": bars, "unit": unit("kgCO2e")},
+        columns=(_("Module"), unit("kgCO2e")),
+        table=tuple((life.linked(name, module=name), number(value, 0)) for name, value in modules.items()),
+        size="tall",
+    )
+    return Picture(_title_of_modules(life, known), chart, unknown_note(modules))
+
+
+def _title_of_modules(life: Life, known: Mapping[str, float]) -> str:
+    largest = max(known, key=lambda name: known[name])
+    total = life.member["total_kgco2e"]
+    if not total:
+        return _("%(module)s is the largest of the modules that are known") % {"module": largest}
+    said = {
+        "module": largest,
+        "share": share(known[largest], total),
+        "total": tonnes(total),
+        "years": life.period_yr,
+    }
+    return _("%(module)s is %(share)s of the %(total)s t CO₂e of %(years)s years") % said
+
+
+def _views(views: Sequence[View]) -> Picture | None:
+    """The three views by area; a view without its area has no bar."""
+    drawn = [view for view in views if view.area_m2]
+    rows = [
+        {
+            term.module: term.value_kg / (view.area_m2 or 1.0)
+            for term in view.terms
+            if term.counted and term.value_kg is not None
+        }
+        for view in drawn
+    ]
+    series = module_series(rows)
+    if not series:
+        return None
+    names = {"uk": _("United Kingdom"), "eu": _("European Union"), "cn": _("China")}
+    labels = [names[view.recipe.key] for view in drawn]
+    chart = Chart(
+        id="chart-life-views",
+        module="chart-stacked",
+        caption=_("Each view by module, in kg per m² of its own area, over its own years"),
+        data={"categories": labels, "series": series, "unit": unit("kg/m2")},
+        columns=(_("Module"), *labels),
+        table=tuple((one["name"], *(number(value, 1) for value in one["values"])) for one in series),
+    )
+    return Picture(_title_of_views(drawn, labels), chart, _notes_of_views(drawn, labels))
+
+
+def _title_of_views(views: Sequence[View], labels: Sequence[str]) -> str:
+    known = {label: view.total_kg_per_m2 for label, view in zip(labels, views, strict=True)}
+    told = [f"{label} {number(value, 0)}" for label, value in known.items() if value is not None]
+    if not told:
+        return _("The views so far as they are known")
+    return _("The same building by view, in kg/m²: %(views)s") % {"views": ", ".join(told)}
+
+
+def _notes_of_views(views: Sequence[View], labels: Sequence[str]) -> tuple[str, ...]:
+    notes = []
+    for view, label in zip(views, labels, strict=True):
+        unknown = [term.module for term in view.terms if term.counted and term.value_kg is None]
+        if unknown:
+            said = {"view": label, "modules": ", ".join(unknown)}
+            notes.append(_("%(view)s: not known, so not in the picture: %(modules)s.") % said)
+    return tuple(notes)
+
+
+def _elements(life: Life) -> Picture | None:
+    parts = sorted(
+        ((part["label"], part["modules"]) for part in life.member["by_element"]),
+        key=lambda part: -_size(part[1]),
+    )
+    drawn = [(label, modules) for label, modules in parts[:MOST_DRAWN] if _size(modules)]
+    if not drawn:
+        return None
+    series = [
+        {
+            "key": names[0] if name != "A5.3" else "A5",
+            "name": name,
+            "values": [known_sum(modules[one] for one in names) for _label, modules in drawn],
+            "hrefs": [life.address(element=label) for label, _modules_of_it in drawn],
+        }
+        for name, names in _STAGES
+    ]
+    chart = Chart(
+        id="chart-life-elements",
+        module="chart-stacked",
+        caption=_("Carbon of the materials by building element over %(years)s years, in kgCO₂e")
+        % {"years": life.period_yr},
+        data={"categories": [label for label, _m in drawn], "series": series, "unit": unit("kgCO2e")},
+        columns=(_("Element"), *(name for name, _n in _STAGES), _("Total")),
+        table=tuple(
+            (life.linked(label, element=label), *_stages(modules), number(sum_of(modules.values()), 0))
+            for label, modules in parts
+        ),
+        size="tall" if len(drawn) > 6 else "",
+    )
+    said = {"element": drawn[0][0], "share": share(_size(drawn[0][1]), sum(_size(one) for _l, one in parts))}
+    title = _("%(element)s carries %(share)s of the carbon of the materials") % said
+    return Picture(title, chart, unknown_note(line_modules(life.member)))
+
+
+def _stages(modules: Mapping[str, float | None]) -> tuple[str, ...]:
+    return tuple(number(sum_of(modules[one] for one in names), 0) for _name, names in _STAGES)
+
+
+def _size(modules: Mapping[str, float | None]) -> float:
+    return known_sum(modules[module] for module in OF_A_LINE)
+
+
+def _materials(life: Life) -> Picture | None:
+    parts = sorted(
+        ((part["label"], part["modules"]) for part in life.member["by_material"]),
+        key=lambda part: -_size(part[1]),
+    )
+    total = sum(_size(modules) for _label, modules in parts)
+    drawn = [(label, _size(modules)) for label, modules in parts[: 2 * MOST_DRAWN] if _size(modules) > 0]
+    if not drawn:
+        return None
+    tiles = [
+        {
+            "name": life.name_of(label),
+            "value": size,
+            "share": share(size, total),
+            "href": life.address(material=label),
+        }
+        for label, size in drawn
+    ]
+    rest = total - sum(size for _label, size in drawn)
+    if len(parts) > len(drawn) and rest > 0:
+        tiles.append(
+            {"name": _("All others"), "value": rest, "share": share(rest, total), "href": life.address()}
+        )
+    chart = Chart(
+        id="chart-life-materials",
+        module="chart-treemap",
+        caption=_(
+            "Carbon of the materials by material over %(years)s years, in kgCO₂e; areas are in proportion"
+        )
+        % {"years": life.period_yr},
+        data={"tiles": tiles, "unit": unit("kgCO2e")},
+        columns=(_("Material"), unit("kgCO2e")),
+        table=tuple(
+            (life.linked(life.name_of(label), material=label), number(sum_of(modules.values()), 0))
+            for label, modules in parts
+        ),
+        size="tall",
+    )
+    return Picture(_title_of_materials(tiles, total), chart, unknown_note(line_modules(life.member)))
+
+
+def _title_of_materials(tiles: Sequence[Mapping[str, Any]], total: float) -> str:
+    first = tiles[:3]
+    names = _(", ").join(str(tile["name"]) for tile in first)
+    said = {"materials": names, "share": share(sum(tile["value"] for tile in first), total)}
+    return _("%(materials)s: %(share)s of the carbon of the materials") % said
+
+
+def _flows(life: Life) -> Picture | None:
+    """From material through element to module; scorecards made before flows were kept have none."""
+    flows = [(one["material"], one["element"], one["modules"]) for one in life.member.get("flows", ())]
+    pairs = [(material, element, modules) for material, element, modules in flows if _size(modules) > 0]
+    if not pairs:
+        return None
+    materials = _largest([(material, _size(modules)) for material, _e, modules in pairs])
+    elements = _largest([(element, _size(modules)) for _m, element, modules in pairs])
+    rest = _("All others")
+    links: dict[tuple[str, str], float] = {}
+    for material, element, modules in pairs:
+        middle = f"e:{element if element in elements else rest}"
+        first = f"m:{life.name_of(material) if material in materials else rest}"
+        links[first, middle] = links.get((first, middle), 0.0) + _size(modules)
+        for name, names in _STAGES:
+            value = known_sum(modules[one] for one in names)
+            if value > 0:
+                links[middle, f"s:{name}"] = links.get((middle, f"s:{name}"), 0.0) + value
+    return Picture(
+        _("From material through element to module"),
+        _flow_chart(life, links, materials, elements),
+        unknown_note(line_modules(life.member)),
+        wide=True,
+    )
+
+
+def _largest(sizes: Sequence[tuple[str, float]]) -> frozenset[str]:
+    totals: dict[str, float] = {}
+    for name, size in sizes:
+        totals[name] = totals.get(name, 0.0) + size
+    return frozenset(sorted(totals, key=lambda name: -totals[name])[:MOST_DRAWN])
+
+
+def _flow_chart(
+    life: Life, links: Mapping[tuple[str, str], float], materials: frozenset[str], elements: frozenset[str]
+) -> Chart:
+    address = {
+        **{f"m:{life.name_of(label)}": life.address(material=label) for label in materials},
+        **{f"e:{label}": life.address(element=label) for label in elements},
+        **{f"s:{name}": life.address(module=names[0]) for name, names in _STAGES if len(names) == 1},
+    }
+    nodes = dict.fromkeys(end for link in links for end in link)
+    palette = {f"s:{name}": names[0] if name != "A5.3" else "A5" for name, names in _STAGES}
+    return Chart(
+        id="chart-life-flows",
+        module="chart-sankey",
+        caption=_("Carbon of the materials over %(years)s years, in kgCO₂e: material, element, module")
+        % {"years": life.period_yr},
+        data={
+            "nodes": [
+                {"name": node, "label": node[2:], "key": palette.get(node, ""), "href": address.get(node, "")}
+                for node in nodes
+            ],
+            "links": [{"source": a, "target": b, "value": value} for (a, b), value in links.items()],
+            "unit": unit("kgCO2e"),
+        },
+        columns=(_("From"), _("To"), unit("kgCO2e")),
+        table=tuple((a[2:], b[2:], number(value, 0)) for (a, b), value in links.items()),
+        size="flows",
+    )
