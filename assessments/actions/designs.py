@@ -25,11 +25,13 @@ from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.subject import differences, floor_area_difference
 from assessments.take_off_headers.remembering import FINDINGS as HEADER_FINDINGS
 from assessments.take_off_headers.remembering import Said, checked, remember, remembered_in
+from assessments.take_off_readings.findings import FINDINGS as READING_FINDINGS
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
 from energyplus_runs.simulation.attachments import MAX_ATTACHMENTS
 from energyplus_runs.simulation.intake import Intake
 from standard_site.accounts.models import User
 from standard_site.files.actions import FileTooLarge, Incoming, keep, receive
+from standard_site.files.models import StoredFile
 from standard_site.lib.findings import Finding, Where, has_errors
 
 
@@ -42,11 +44,22 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTakeOff:
+    """A take-off in the common form that was read before, with what was found then."""
+
+    file: StoredFile
+    name: str
+    basis: TakeOffBasis
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
 class DesignFiles:
     """What an architect hands in; a file left out leaves what it would have said undetermined."""
 
     model: Upload | None = None
     take_off: Upload | None = None
+    known_take_off: KnownTakeOff | None = None  # instead of a file
     declared: Upload | None = None
     attachments: Sequence[Upload] = ()  # files that the model names
     take_off_from_model: bool = False  # estimate the take-off from the model instead of reading a file
@@ -81,7 +94,7 @@ def add_design(
     """
     if not can_edit_project(user, project):
         raise NotAllowed
-    if not (files.model or files.take_off or files.declared):
+    if not (files.model or files.take_off or files.known_take_off or files.declared):
         code = "attachments-without-model" if files.attachments else "design-empty"
         raise Refused([FINDINGS.make(code, Where(field="files"))])
     read = _Read(findings=[*remarks])
@@ -114,7 +127,10 @@ def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:
 
 
 def _take_take_off(files: DesignFiles, project: Project, read: _Read) -> None:
-    """The take-off as handed in, or as the model gives it; it is read either way."""
+    """The take-off as handed in, or as the model gives it, is read here; one that was read before is not."""
+    if files.known_take_off is not None:
+        _take_known(files, files.known_take_off, read)
+        return
     upload = _estimate(files, read) if files.take_off_from_model else files.take_off
     read.take_off_name = _name(upload)
     take_off = _receive("take_off", upload, settings.TAKE_OFF_MAX_BYTES, read)
@@ -124,6 +140,13 @@ def _take_take_off(files: DesignFiles, project: Project, read: _Read) -> None:
         _read_take_off(take_off.read_bytes(), Said(remembered, files.columns), read)
     elif files.columns and not has_errors(read.findings):
         read.findings.append(HEADER_FINDINGS.make("heading-without-file", Where(field="columns")))
+
+
+def _take_known(files: DesignFiles, known: KnownTakeOff, read: _Read) -> None:
+    if files.take_off is not None or files.take_off_from_model:
+        read.findings.append(READING_FINDINGS.make("reading-and-take-off", Where(field="take_off_reading")))
+    read.take_off_name = known.name
+    read.findings += known.findings
 
 
 def _read_take_off(data: bytes, said: Said, read: _Read) -> None:
@@ -215,10 +238,10 @@ def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: 
         label=label.strip(),
         model=accept_model(kept["model"], read.intake) if read.intake is not None else None,
         model_file_name=_name(files.model),
-        take_off=kept.get("take_off"),
+        take_off=files.known_take_off.file if files.known_take_off else kept.get("take_off"),
         take_off_file_name=read.take_off_name,
         take_off_columns=read.said,
-        take_off_basis=TakeOffBasis.ENERGY_MODEL if files.take_off_from_model else TakeOffBasis.DECLARED,
+        take_off_basis=_basis(files),
         declared_file=kept.get("declared"),
         declared_file_name=_name(files.declared),
         findings=[finding.to_json() for finding in read.findings],
@@ -230,9 +253,17 @@ def _keep(user: User, project: Project, files: DesignFiles, read: _Read, label: 
     return design
 
 
+def _basis(files: DesignFiles) -> TakeOffBasis:
+    if files.known_take_off is not None:
+        return files.known_take_off.basis
+    return TakeOffBasis.ENERGY_MODEL if files.take_off_from_model else TakeOffBasis.DECLARED
+
+
 def _name(upload: Upload | None) -> str:
-    """The last part of the name given, printable; names are shown, never used as paths."""
-    if upload is None:
-        return ""
-    last = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
+    return name_of(upload.name) if upload is not None else ""
+
+
+def name_of(given: str) -> str:
+    """The last part of a name, printable; names are shown, never used as paths."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[:255]

@@ -25,6 +25,7 @@ from assessments.api.resources.projects import Projects
 from assessments.api.resources.reviews import Reviews
 from assessments.api.resources.runs import Runs
 from assessments.api.resources.stations import Stations
+from assessments.api.resources.take_off_headings import TakeOffHeadings
 from assessments.api.resources.trials import Trials
 
 converters.register()
@@ -52,6 +53,7 @@ router.register(
     "designs/<uuid:design_pk>/material-matches", DesignMaterialMatches, basename="design-material-match"
 )
 router.register("factor-datasets", FactorDatasets, basename="factor-dataset")
+router.register("take-off-headings", TakeOffHeadings, basename="take-off-heading")
 router.register("option-studies", OptionStudies, basename="option-study")
 router.register("measures", Measures, basename="measure")
 router.register("assessments", Assessments, basename="assessment")

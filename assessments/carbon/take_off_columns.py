@@ -89,6 +89,16 @@ def heading_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def headings_understood(cells: Sequence[str], said: Mapping[str, str]) -> dict[str, str]:
+    """The heading that each of our columns would be read from, whether or not the row as a whole is a header."""
+    best: dict[str, _Heading] = {}
+    for position, cell in enumerate(cells):
+        heading = _heading_said(cell, position, said) or _heading(cell, position)
+        if heading is not None and (heading.key not in best or heading.rank < best[heading.key].rank):
+            best[heading.key] = heading
+    return {key: cells[heading.position].strip() for key, heading in best.items()}
+
+
 def read_header(
     cells: Sequence[str], where: Where, said: Mapping[str, str] = NOTHING_SAID
 ) -> tuple[Columns | None, list[Finding]]:

@@ -42,6 +42,7 @@ class DesignForm(forms.Form):
         required=False,
         help_text=_("A first estimate without frame, foundations and services, instead of a file."),
     )
+    kept_take_off = forms.UUIDField(required=False, widget=forms.HiddenInput)
     declared = forms.FileField(label=_("Declared values (YAML)"), required=False, allow_empty_file=True)
     label = forms.CharField(
         label=_("What is new in this design"),
@@ -57,10 +58,16 @@ class DesignForm(forms.Form):
         self.fields["take_off"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
         self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
 
-    def files_given(self) -> DesignFiles:
+    def files_given(self, kept: Upload | None = None) -> DesignFiles:
+        """The files; `kept` is the take-off that was handed in before, where none came now."""
         attached = self.cleaned_data["attachments"]
+        model, take_off, declared = (
+            _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")
+        )
         return DesignFiles(
-            **{name: _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")},
+            model=model,
+            take_off=take_off or kept,
+            declared=declared,
             attachments=[Upload(name=str(file.name), chunks=file.chunks()) for file in attached],
             take_off_from_model=self.cleaned_data["take_off_from_model"],
         )

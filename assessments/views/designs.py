@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from assessments.actions.designs import add_design
+from assessments.actions.designs import Upload, add_design, name_of
 from assessments.forms.designs import DesignForm, size_limits_mb
 from assessments.models import Project
 from assessments.policies import can_edit_project
@@ -21,6 +24,9 @@ from assessments.presentation.take_offs import take_off_shown
 from assessments.protocols import foresee, foreseen
 from assessments.refusal import FINDINGS, NotAllowed, Refused
 from assessments.selectors import visible_assessments, visible_designs, visible_projects
+from assessments.take_off_headers.models import WaitingTakeOff
+from assessments.take_off_headers.remembering import FINDINGS as HEADER_FINDINGS
+from assessments.take_off_headers.waiting import is_about_columns, let_wait, visible_waiting
 from assessments.views.answering import PersonRequest, for_people, page_of, status_of
 from standard_site.lib.findings import Finding, Where
 
@@ -32,16 +38,25 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
     if not can_edit_project(request.user, project):
         raise NotAllowed
     if request.method != "POST":
-        return _upload_page(request, project, DesignForm())
+        kept = _kept(request, project, request.GET.get("take_off", ""))
+        form = DesignForm(initial={"kept_take_off": kept.pk if kept else None})
+        return _upload_page(request, project, form, kept=kept)
     form = DesignForm(request.POST, request.FILES)
     if getattr(request, "upload_too_large", False):
         return _upload_page(request, project, form, [_all_too_large()])
     if not form.is_valid():
         return _upload_page(request, project, form, status=422)
+    asked = form.cleaned_data["kept_take_off"]
+    kept = _kept(request, project, str(asked or ""))
+    if asked and kept is None and not form.cleaned_data["take_off"]:
+        gone = HEADER_FINDINGS.make("take-off-not-kept", Where(field="take_off"))
+        return _upload_page(request, project, form, [gone])
+    files = form.files_given(Upload(kept.file_name, [kept.file.read_bytes()]) if kept else None)
     try:
-        design = add_design(request.user, project, form.files_given(), form.cleaned_data["label"])
+        design = add_design(request.user, project, files, form.cleaned_data["label"])
     except Refused as refused:
-        return _upload_page(request, project, form, list(refused.findings))
+        waiting = _waiting(request, project, form, kept, refused.findings)
+        return _upload_page(request, project, form, list(refused.findings), waiting=waiting)
     foresee(design)
     messages.success(request, _("The design was read. See below what was found in it."))
     address = reverse("assessments:design", args=[design.pk])
@@ -78,18 +93,43 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
     return render(request, "assessments/design.html", context)
 
 
+def _kept(request: PersonRequest, project: Project, asked: str) -> WaitingTakeOff | None:
+    """The take-off of the project that waits under an identifier."""
+    try:
+        return visible_waiting(request.user).filter(project=project, pk=asked).first() if asked else None
+    except ValidationError:  # no identifier at all
+        return None
+
+
+def _waiting(
+    request: PersonRequest,
+    project: Project,
+    form: DesignForm,
+    kept: WaitingTakeOff | None,
+    findings: Sequence[Finding],
+) -> WaitingTakeOff | None:
+    """The take-off as it is kept until somebody says what its columns are; None where its columns are not the reason."""
+    file = form.cleaned_data["take_off"]
+    if not is_about_columns(findings):
+        return None
+    return kept if file is None else let_wait(request.user, project, name_of(file.name), file.open().read())
+
+
 def _upload_page(
     request: PersonRequest,
     project: Project,
     form: DesignForm,
     findings: list[Finding] | None = None,
     status: int = 200,
+    **take_offs: WaitingTakeOff | None,
 ) -> HttpResponse:
-    """The upload form; after a refusal with every finding, and nothing kept."""
+    """The upload form; after a refusal with every finding, and nothing kept but a take-off.
+
+    Of `take_offs` one is `waiting` to be explained, or was `kept` and is explained now.
+    """
     context = {"project": project, "form": form, "findings": findings or [], "limits": size_limits_mb()}
-    return render(
-        request, "assessments/design_form.html", context, status=status_of(findings) if findings else status
-    )
+    answer = status_of(findings) if findings else status
+    return render(request, "assessments/design_form.html", context | take_offs, status=answer)
 
 
 def _all_too_large() -> Finding:

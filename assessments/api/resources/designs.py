@@ -63,10 +63,12 @@ class ProjectDesigns(Resource):
         project = get_object_or_404(visible_projects(self.user).select_related("edition"), pk=project_pk)
         values = validated(DesignUpload, request.data)
         label, attached = values.pop("label"), values.pop("attachments")
-        estimate = values.pop("take_off_from_model")
+        estimate, columns = values.pop("take_off_from_model"), values.pop("columns")
         files = {kind: _upload(file) for kind, file in values.items()}
         attachments = [_upload(file) for file in attached]
-        handed_in = DesignFiles(**files, attachments=attachments, take_off_from_model=estimate)
+        handed_in = DesignFiles(
+            **files, attachments=attachments, take_off_from_model=estimate, columns=columns
+        )
         design = add_design(self.user, project, handed_in, label)
         foresee(design)
         return Response(DesignSerializer(design).data, 201)

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments.api.serializers.shared import PersonField
+from assessments.api.serializers.take_off_headings import ColumnsField
 from assessments.models import Design
 from energyplus_runs.previews.models import Preview
 from energyplus_runs.selectors import attachments_of
@@ -31,6 +32,11 @@ class DesignUpload(serializers.Serializer[Any]):
     )
     take_off = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Material take-off, XLSX or CSV."
+    )
+    columns = ColumnsField(
+        required=False,
+        default=dict,
+        help_text="What columns are headed in the take-off, by our column; remembered for the organisation.",
     )
     declared = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Declared values, YAML."

@@ -7,21 +7,9 @@ from assessments.inputs import design_take_off
 from assessments.models import RememberedHeading
 from assessments.refusal import Conflict, NotAllowed, Refused
 from assessments.take_off_headers.remembering import forget_heading, remember, visible_headings
-from tests.assessments.cast import make_cast, make_project, shipped_edition
 
-BILL = "Stuff used,How much,Measured in\nConcrete C30,12.5,m3\n".encode()
+BILL = b"Stuff used,How much,Measured in\nConcrete C30,12.5,m3\n"
 COLUMNS = {"material": "Stuff used", "quantity": "How much", "unit": "Measured in"}
-
-
-@pytest.fixture
-def cast(db):
-    shipped_edition()
-    return make_cast()
-
-
-@pytest.fixture
-def project(cast):
-    return make_project(cast, "headings")
 
 
 def bill(data=BILL, **more):
