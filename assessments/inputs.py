@@ -14,6 +14,7 @@ from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
 from assessments.carbon.take_off_columns import NOTHING_SAID
 from assessments.carbon.take_off_text import repeated_lines
 from assessments.models import Design
+from assessments.take_off_readings.reading import limits
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
 from standard_site.files.models import StoredFile
@@ -26,9 +27,11 @@ def take_off_limits() -> TakeOffLimits:
     return TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
 
 
-def take_off_of(data: bytes, name: str, said: Mapping[str, str] = NOTHING_SAID) -> TakeOff:
+def take_off_of(
+    data: bytes, name: str, said: Mapping[str, str] = NOTHING_SAID, limits: TakeOffLimits | None = None
+) -> TakeOff:
     """A take-off within the limits of this service; `said` is our column by heading, where people said it."""
-    read = read_take_off(data, name, take_off_limits(), said)
+    read = read_take_off(data, name, limits or take_off_limits(), said)
     return replace(read, findings=(*read.findings, *repeated_lines(read.lines, name)))
 
 
@@ -55,7 +58,7 @@ def design_take_off(design: Design) -> TakeOff | None:
     maxsize=4
 )  # pages, scores and options read the same one in turn; of a large one each holds some 100 MB
 def _take_off(digest: str, name: str, said: tuple[tuple[str, str], ...]) -> TakeOff:
-    return take_off_of(StoredFile(digest=digest).read_bytes(), name, dict(said))
+    return take_off_of(StoredFile(digest=digest).read_bytes(), name, dict(said), limits())
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:

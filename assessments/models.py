@@ -20,6 +20,7 @@ from assessments.factor_libraries.models import FactorChoice, FactorDataset  # n
 from assessments.matching.models import MatchConfirmation  # noqa: F401
 from assessments.options.models import Option, OptionStudy  # noqa: F401
 from assessments.take_off_headers.models import RememberedHeading, WaitingTakeOff  # noqa: F401
+from assessments.take_off_readings.models import TakeOffReading  # noqa: F401
 from energyplus_runs.models import EnergyModel, Run
 from rules.models import Edition
 from standard_site.accounts.models import Organisation
@@ -87,6 +88,7 @@ class TakeOffBasis(models.TextChoices):
 
     DECLARED = "declared", _("As handed in")
     ENERGY_MODEL = "energy-model", _("Estimated from the energy model")
+    IFC = "ifc", _("Read from an IFC model")
 
 
 class Design(models.Model):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -28,6 +28,12 @@ log = structlog.get_logger(__name__)
 
 class LeaseLost(Exception):
     """Another attempt has taken the run over; this one must leave the row alone."""
+
+
+class Held(Protocol):
+    """A right that lasts as long as it is said again; `update` raises LeaseLost once it is another's."""
+
+    def update(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -118,12 +124,10 @@ def claim(run_id: str, worker: str) -> Lease | None:
 
 
 @contextmanager
-def heartbeat(lease: Lease) -> Iterator[None]:
-    """Keep the lease while preparation or the engine is silent; ends by itself when the lease is lost."""
+def heartbeat(lease: Held) -> Iterator[None]:
+    """Keep the lease while the work is silent; ends by itself when the lease is lost."""
     stop = threading.Event()
-    thread = threading.Thread(
-        target=_beat_until, args=(stop, lease), name=f"lease-{lease.run_id}", daemon=True
-    )
+    thread = threading.Thread(target=_beat_until, args=(stop, lease), name="lease", daemon=True)
     thread.start()
     try:
         yield
@@ -132,14 +136,14 @@ def heartbeat(lease: Lease) -> Iterator[None]:
         thread.join(timeout=5)
 
 
-def _beat_until(stop: threading.Event, lease: Lease) -> None:
+def _beat_until(stop: threading.Event, lease: Held) -> None:
     while not stop.wait(settings.RUN_LEASE_S / 4):
         try:
             lease.update()
         except LeaseLost:
             return
         except DatabaseError:  # the next beat may get through before the lease ends
-            log.warning("heartbeat-missed", run=lease.run_id)
+            log.warning("heartbeat-missed", lease=str(lease))
         finally:
             connection.close()
 

@@ -198,6 +198,8 @@ MODEL_MAX_OBJECTS = env.int("MODEL_MAX_OBJECTS", default=200_000)
 ATTACHMENTS_MAX_BYTES = env.int("ATTACHMENTS_MAX_MB", default=20) * 1024 * 1024  # all of a design together
 TAKE_OFF_MAX_BYTES = env.int("TAKE_OFF_MAX_MB", default=10) * 1024 * 1024
 TAKE_OFF_MAX_LINES = env.int("TAKE_OFF_MAX_LINES", default=20_000)
+TAKE_OFF_READING_MAX_BYTES = env.int("TAKE_OFF_READING_MAX_MB", default=40) * 1024 * 1024  # by a worker
+TAKE_OFF_READING_MAX_LINES = env.int("TAKE_OFF_READING_MAX_LINES", default=200_000)
 DECLARED_MAX_BYTES = 1024 * 1024
 IFC_MAX_BYTES = env.int("IFC_MAX_MB", default=200) * 1024 * 1024  # of a model, unpacked
 IFC_TIME_LIMIT_S = env.int("IFC_TIME_LIMIT_S", default=300)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,11 +31,18 @@ from assessments.carbon.take_off_table import (
 from assessments.carbon.units import Unit
 from standard_site.lib.findings import Finding, Where, has_errors
 
+Progress = Callable[[int, int | None], None]
+
 _DELIMITERS = ",;\t"
 _LINES_BESIDE = 1000  # titles, headings and totals beside the lines themselves
 _HEADER_WITHIN = 10
 _SHEETS_NAMED = 10
 _ROWS_SHOWN = 5
+_HEARD_EVERY = 256  # records
+
+
+def _unheard(done: int, total: int | None) -> None:
+    """Nobody wants to know how far the reading is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,7 @@ def read_take_off(
     file_name: str,
     limits: TakeOffLimits | None = None,
     said: Mapping[str, str] = NOTHING_SAID,
+    on_progress: Progress = _unheard,
 ) -> TakeOff:
     """Read a bill of quantities.
 
@@ -130,13 +138,15 @@ def read_take_off(
         file_name: name shown in findings.
         limits: how much is read.
         said: our column by heading (`heading_key`), where people said what a heading means.
+        on_progress: hears now and then how many records were read, and of how many where that is known; what it
+            raises stops the reading and goes on to the caller.
 
     Returns:
         Lines and findings; a broken file gives findings, never an exception.
     """
     limits = limits or TakeOffLimits()
     if is_workbook(data) and len(data) <= limits.max_bytes:
-        return _read_workbook(data, file_name, limits, said)
+        return _read_workbook(data, file_name, limits, said, on_progress)
     decoded = decode_upload(data, file_name, limits.max_bytes)
     if decoded.finding:
         return TakeOff((), (decoded.finding,))
@@ -148,7 +158,7 @@ def read_take_off(
     delimiter = _delimiter(decoded.text)
     records = _records(decoded.text, delimiter, file_name, broken)
     manner = Manner(limits.max_cell_characters, delimiter != ";", said=said)
-    table = read_table(records, file_name, manner)
+    table = read_table(_heard(records, on_progress, physical), file_name, manner)
     return _take_off(table, broken, file_name, limits, decoded.encoding)
 
 
@@ -176,15 +186,25 @@ def _head(records: Iterator[Record], said: Mapping[str, str]) -> TableHead | Non
     return TableHead(first[index][0], header, tuple(rows))
 
 
-def _read_workbook(data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str]) -> TakeOff:
+def _read_workbook(
+    data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str], on_progress: Progress
+) -> TakeOff:
     with open_workbook(data, file_name, limits.max_lines) as workbook:
         sheet = _sheet(workbook, file_name, said) if not workbook.findings else None
         if sheet is None:
             return TakeOff((), tuple(workbook.findings))
         merged = workbook.merged(sheet)
         manner = Manner(limits.max_cell_characters, sheet=sheet, merged=merged, said=said)
-        table = read_table(workbook.rows(sheet), file_name, manner)
+        table = read_table(_heard(workbook.rows(sheet), on_progress, None), file_name, manner)
         return _take_off(table, workbook.findings, file_name, limits, None)
+
+
+def _heard(records: Iterator[Record], on_progress: Progress, total: int | None) -> Iterator[Record]:
+    """The records, with word now and then of how many there were."""
+    for count, record in enumerate(records, start=1):
+        if count % _HEARD_EVERY == 0:
+            on_progress(count, total)
+        yield record
 
 
 def _sheet(workbook: Workbook, file_name: str, said: Mapping[str, str]) -> str | None:

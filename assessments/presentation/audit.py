@@ -76,6 +76,7 @@ def _patterns() -> dict[str, str]:
         "project-archived": _("archived the project"),
         "project-restored": _("restored the project"),
         "design-added": _("added design %(number)s"),
+        "take-off-handed-in": _("handed in the take-off %(name)s to be read"),
         "factor-chosen": _("chose the factor %(factor)s for line %(line)s of design %(design)s"),
         "factor-choice-withdrawn": _("took line %(line)s of design %(design)s back to the usual factor"),
         "matches-confirmed": _("confirmed factors of texts: %(count)s, from design %(design)s"),
