@@ -13,9 +13,19 @@ from assessments.backtest import running
 from assessments.backtest.models import BackTest, BackTestChange
 from assessments.backtest.population import Filters
 from assessments.factor_libraries.models import FactorDataset
-from assessments.models import Assessment, Design, OptionStudy, Project, Submission
+from assessments.models import (
+    Assessment,
+    Design,
+    OptionStudy,
+    Project,
+    RememberedHeading,
+    Submission,
+    WaitingTakeOff,
+)
 from assessments.options.actions import request_study
 from assessments.protocols import foresee
+from assessments.take_off_headers.remembering import remember
+from assessments.take_off_headers.waiting import let_wait
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
 from energyplus_runs.previews.models import Preview
@@ -64,6 +74,8 @@ class Scene:
     back_test: BackTest  # of the consulted draft, done
     study: OptionStudy  # of the waiting design, two measures that wait to be simulated
     dataset: FactorDataset  # of the practice
+    waiting: WaitingTakeOff  # of the waiting project, with headings to be explained
+    heading: RememberedHeading  # of the practice
 
     @property
     def consulted(self) -> Draft:
@@ -98,6 +110,8 @@ class Scene:
             "option-studies": self.study,
             "factor-data": self.dataset,
             "factor-datasets": self.dataset,
+            "take-offs": self.waiting,
+            "take-off-headings": self.heading,
             "comments": self.consulted.comments.get(),
             "guests": self.consulted.guests.get(),
         }
@@ -116,7 +130,11 @@ def make_scene() -> Scene:
     words["published:key"] = _published(cast).key
     back_test = _back_test(cast, drafts["consulted"], subjects["waiting"].assessment)
     study = _study(cast, subjects["waiting"].design)
-    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast))
+    bill = let_wait(
+        cast.member, subjects["waiting"].project, "bill.csv", b"Stuff,quantity,unit\nBrick,1,m3\n"
+    )
+    (heading,) = remember(cast.member, cast.practice, {"material": "Item text"})
+    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast), bill, heading)
 
 
 def _words(cast: Cast, edition: Edition) -> dict[str, str]:

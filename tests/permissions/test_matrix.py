@@ -95,6 +95,7 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
             "matches": [{"digest": "0" * 64, "factor_key": "concrete-c30"}]
         },
         "POST /api/v1/designs/{design_id}/material-matches/withdraw/": {"confirmations": [str(UUID(int=7))]},
+        "POST assessments:take-off-columns": {"column:material": "Stuff"},
         "POST assessments:factor-choose": {"line_id": "L1", "reason": "Because."},
         "POST accounts:grant-role": {"role": "architect"},
         "POST accounts:revoke-role": {"role": "architect"},
