@@ -33,6 +33,10 @@ _STAGES: Final = (
 )
 
 
+Flow = tuple[str, str, Mapping[str, float | None]]
+"""A material, an element and the modules of the lines that are both."""
+
+
 def pictures_of_parts(life: Life, views: Sequence[View]) -> Iterator[Picture]:
     """Those there are numbers for."""
     found = (_modules(life), _views(views), _elements(life), _materials(life), _flows(life))
@@ -106,6 +110,7 @@ def _views(views: Sequence[View]) -> Picture | None:
         data={"categories": labels, "series": series, "unit": unit("kg/m2")},
         columns=(_("Module"), *labels),
         table=tuple((one["name"], *(number(value, 1) for value in one["values"])) for one in series),
+        size="tall",
     )
     return Picture(_title_of_views(drawn, labels), chart, _notes_of_views(drawn, labels))
 
@@ -115,7 +120,7 @@ def _title_of_views(views: Sequence[View], labels: Sequence[str]) -> str:
     told = [f"{label} {number(value, 0)}" for label, value in known.items() if value is not None]
     if not told:
         return _("The views so far as they are known")
-    return _("The same building by view, in kg/m²: %(views)s") % {"views": ", ".join(told)}
+    return _("The same building by view, in kg/m²: %(views)s") % {"views": _(", ").join(told)}
 
 
 def _notes_of_views(views: Sequence[View], labels: Sequence[str]) -> tuple[str, ...]:
@@ -227,6 +232,26 @@ def _flows(life: Life) -> Picture | None:
         return None
     materials = _largest([(material, _size(modules)) for material, _e, modules in pairs])
     elements = _largest([(element, _size(modules)) for _m, element, modules in pairs])
+    links = _links(life, pairs, materials, elements)
+    return Picture(
+        _title_of_flows(life, pairs),
+        _flow_chart(life, links, materials, elements),
+        unknown_note(line_modules(life.member)),
+        wide=True,
+    )
+
+
+def _title_of_flows(life: Life, pairs: Sequence[Flow]) -> str:
+    material, element, modules = max(pairs, key=lambda pair: _size(pair[2]))
+    total = sum(_size(each) for _material, _element, each in pairs)
+    said = {"material": life.name_of(material), "element": element, "share": share(_size(modules), total)}
+    return _("The largest flow is %(material)s in %(element)s: %(share)s") % said
+
+
+def _links(
+    life: Life, pairs: Sequence[Flow], materials: frozenset[str], elements: frozenset[str]
+) -> dict[tuple[str, str], float]:
+    """From material to element and from element to module [kgCO2e]; the smaller ones together."""
     rest = _("All others")
     links: dict[tuple[str, str], float] = {}
     for material, element, modules in pairs:
@@ -237,19 +262,15 @@ def _flows(life: Life) -> Picture | None:
             value = known_sum(modules[one] for one in names)
             if value > 0:
                 links[middle, f"s:{name}"] = links.get((middle, f"s:{name}"), 0.0) + value
-    return Picture(
-        _("From material through element to module"),
-        _flow_chart(life, links, materials, elements),
-        unknown_note(line_modules(life.member)),
-        wide=True,
-    )
+    return links
 
 
 def _largest(sizes: Sequence[tuple[str, float]]) -> frozenset[str]:
     totals: dict[str, float] = {}
     for name, size in sizes:
         totals[name] = totals.get(name, 0.0) + size
-    return frozenset(sorted(totals, key=lambda name: -totals[name])[:MOST_DRAWN])
+    most = MOST_DRAWN if len(totals) > MOST_DRAWN + 1 else MOST_DRAWN + 1  # one alone is no "all others"
+    return frozenset(sorted(totals, key=lambda name: -totals[name])[:most])
 
 
 def _flow_chart(

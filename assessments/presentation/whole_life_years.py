@@ -78,7 +78,7 @@ def _title_of_years(years: Sequence[Mapping[str, Any]]) -> str:
         "built": tonnes(built),
         "middle": tonnes(sorted(known)[len(known) // 2]),
     }
-    return _("%(built)s t CO₂e in %(year)s, then %(middle)s t in a common year") % said
+    return _("%(built)s t CO₂e in %(year)s, then %(middle)s t in a typical year") % said
 
 
 def _cumulated(life: Life, years: Sequence[Mapping[str, Any]]) -> Picture:

@@ -6,8 +6,8 @@ import { colourOf } from "site/palette.js";
 export function init(element) {
   drawChart(element, (data, theme) => ({
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => written(value, data.unit) },
-    legend: { bottom: 0 },
-    grid: { left: 8, right: 16, top: 32, bottom: 40, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: { bottom: 0, type: "plain" },
+    grid: { left: 8, right: 16, top: 32, bottom: theme.narrow ? 88 : 40, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "category", data: data.years, axisLabel: { color: theme.ink, hideOverlap: true } },
     yAxis: { type: "value", name: data.unit, nameTextStyle: { align: "left", color: theme.ink }, axisLabel: { color: theme.ink, hideOverlap: true } },
     aria: { enabled: true, decal: { show: true } },
