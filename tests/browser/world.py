@@ -19,6 +19,12 @@ from tests.browser.visitor import Visitor, open_visitor
 
 AUTHOR = "author@example.org"  # the one with a second factor
 PROJECT = "Box house"
+BILL = (
+    "line_id,element,material,quantity,unit\n"
+    "L1,Slab,现浇商品混凝土 C30 200厚,50,m2\n"
+    "L2,Slab,HRB400 钢筋 Φ12,2,t\n"
+    "L3,Front,Aluminium window frame profiles,30,m2\n"
+).encode()
 
 
 @dataclass(slots=True)
@@ -62,6 +68,8 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     journey.cancel(visitor)
     _invite(world, visitor)
     world.keys["dataset"] = _bring_factors(visitor)
+    _confirm_materials(world, visitor)
+    _explain_headings(world, visitor)
     world.keep(ARCHITECT, visitor)
 
 
@@ -97,6 +105,34 @@ def _bring_factors(visitor: Visitor) -> str:
     visitor.page.locator("main form button[type=submit]").click()
     visitor.page.wait_for_url(re.compile(r"/factor-data/[0-9a-f-]{36}/"))
     return visitor.page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def _confirm_materials(world: World, visitor: Visitor) -> None:
+    """A bill of free text: what is sure is confirmed on its page, the rest is left to choose."""
+    visitor.go("assessments:design-new", world.keys["project"])
+    file = {"name": "bill.csv", "mimeType": "text/csv", "buffer": BILL}
+    visitor.page.locator("input[name=take_off]").set_input_files(file)  # type: ignore[arg-type]
+    visitor.button("Send and check").click()
+    visitor.page.wait_for_url(re.compile(r"/designs/[0-9a-f-]{36}/"))
+    world.keys["bill"] = visitor.key_in_address()
+    visitor.link("Confirm factors").click()
+    world.keys["text"] = str(visitor.page.locator("input[name=tick]").last.get_attribute("value"))
+    visitor.page.locator("button[value=ready]").first.click()
+    expect(visitor.button("Take it back")).to_be_visible()
+
+
+def _explain_headings(world: World, visitor: Visitor) -> None:
+    """A bill whose headings are not known: it waits, one heading is explained, and the upload goes on."""
+    visitor.go("assessments:design-new", world.keys["project"])
+    file = {"name": "bill.csv", "mimeType": "text/csv", "buffer": b"Stuff used,quantity,unit\nBrick,1,m3\n"}
+    visitor.page.locator("input[name=take_off]").set_input_files(file)  # type: ignore[arg-type]
+    visitor.button("Send and check").click()
+    visitor.link("Say what the columns are").click()
+    visitor.page.wait_for_url(re.compile(r"/take-offs/[0-9a-f-]{36}/columns/"))
+    world.keys["waiting"] = visitor.page.url.rstrip("/").rsplit("/", 2)[1]
+    visitor.page.get_by_label("Material", exact=True).select_option("Stuff used")
+    visitor.button("Remember and go on").click()
+    expect(visitor.page.get_by_text("bill.csv is here already")).to_be_visible()
 
 
 def _assessor(world: World, visitor: Visitor) -> None:
