@@ -58,8 +58,9 @@ def _histogram(standing: Standing, values: Sequence[float]) -> Chart:
 
 
 def _width(ordered: Sequence[float], value: float | None) -> float:
-    """A round width by which the bins reach beyond nineteen of twenty values and this building's own."""
-    reach = max(ordered[int(0.95 * (len(ordered) - 1))], value or 0.0) / (_BINS - 1)
+    """A round width by which the bins reach beyond nineteen of twenty values, and this building's own if it is not far off."""
+    most = ordered[int(0.95 * (len(ordered) - 1))]
+    reach = max(most, min(value or 0.0, 2 * most)) / (_BINS - 1)
     power = 1.0
     while power * 10 < reach:
         power *= 10

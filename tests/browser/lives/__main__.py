@@ -93,7 +93,7 @@ def _scored(user: Any, project: Any, name: str) -> str:
     from assessments.scoring import score_if_ready  # noqa: PLC0415
 
     label = {"concrete": "Concrete 混凝土", "timber": "Timber 木结构"}[name]
-    files = DesignFiles(_model(), _upload(f"{name}.csv"), _upload("declared.yaml"))
+    files = DesignFiles(model=_model(), take_off=_upload(f"{name}.csv"), declared=_upload("declared.yaml"))
     design = add_design(user, project, files, label=label)
     with transaction.atomic():
         assessment = request_assessment(user, design, send=False, only=("reference",))
