@@ -123,10 +123,9 @@ def test_designs_stand_side_by_side(client: Client, options: list[Assessment]) -
     assert first.difference is None
     assert first.value == pytest.approx(modules[0]["A1-A3"] / gia)
     assert second.difference == pytest.approx((modules[1]["A1-A3"] - modules[0]["A1-A3"]) / gia)
-    drawn = json.loads(
-        re.search(r'id="chart-life-comparison"[^>]*>(.*?)</script>', answer.content.decode()).group(1)
-    )
-    assert drawn["categories"] == ["Design 1", "Design 2"]
+    drawn = re.search(r'id="chart-life-comparison"[^>]*>(.*?)</script>', answer.content.decode())
+    assert drawn is not None
+    assert json.loads(drawn.group(1))["categories"] == ["Design 1", "Design 2"]
 
 
 def test_of_one_or_none_asked_the_newest_stand_beside_and_of_five_four_are_shown(
