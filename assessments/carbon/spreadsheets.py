@@ -59,6 +59,10 @@ _BROKEN = (
 _TAGS: Final = re.compile(rb"<(?:\w+:)?(c|si|row|f)[ />]|(<!)(?:DOCTYPE|ENTITY)")
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
+_STYLES: Final = "xl/styles.xml"
+_PERCENT_STYLE: Final = re.compile(rb'%|numFmtId="(?:9|10)"')  # 9 and 10 are the format's own percentages
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.')  # what a number format prints as it stands
+
 
 class _Refused(Exception):
     """A workbook that is not read, by the code of the finding that says why."""
@@ -73,6 +77,7 @@ class _Counted:
     texts: int = 0
     rows: int = 0
     formulas: bool = False
+    percents: bool = False
     merged: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -86,10 +91,11 @@ class Workbook:
     _values: Any = None
     _formulas: Any = None
     _merged: dict[str, list[str]] = field(default_factory=dict)
+    _percents: bool = False
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Rows with something in them, each with its number; a sheet that breaks off says so in `findings`."""
-        values = _rows(self._values[name])
+        values = _rows_with_percents(self._values[name]) if self._percents else _rows(self._values[name])
         formulas = _rows(self._formulas[name]) if self._formulas is not None else repeat(())
         try:
             for number, (row, behind) in enumerate(zip(values, formulas, strict=False), start=1):
@@ -159,7 +165,7 @@ def _open(data: bytes, file_name: str, max_lines: int) -> Workbook:
     names = [sheet.title for sheet in values.worksheets if sheet.sheet_state == "visible"]
     if not names or len(names) > _MOST_SHEETS:
         raise _Refused("workbook-no-sheet" if not names else "workbook-too-large")
-    return Workbook([], names, file_name, values, formulas, counted.merged)
+    return Workbook([], names, file_name, values, formulas, counted.merged, counted.percents)
 
 
 def _count(archive: zipfile.ZipFile, max_lines: int) -> _Counted:
@@ -189,6 +195,8 @@ def _count_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, counted: _Count
             counted.unpacked += len(piece)
             if size > _RATIO_FROM and size > _MOST_RATIO * max(part.compress_size, 1):
                 raise _Refused("workbook-too-large")
+            if part.filename == _STYLES and _PERCENT_STYLE.search(piece):
+                counted.percents = True
             if markup:
                 rest = _count_markup(rest + piece, part.filename, counted)
             _check(counted, max_lines)
@@ -232,6 +240,20 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what a file says of its size is not to be relied on
     rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
     return rows
+
+
+def _rows_with_percents(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The same with what is shown as a percentage written as one: 0.5 in such a cell is no half of anything."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=_MOST_ROWS):
+        yield tuple(_percentage(cell) for cell in row)
+
+
+def _percentage(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, int | float) and "%" in _LITERAL.sub("", cell.number_format or ""):
+        return f"{value * 100:.12g}%"
+    return value
 
 
 def _text(value: Any) -> str:

@@ -166,6 +166,9 @@ class LineReader:
             return None, ""
         if isinstance(cell, Formula):
             return None, ""
+        if cell.rstrip().endswith(("%", "％")):
+            self._say("take-off-percent", "quantity", value=cell.strip())
+            return None, ""
         text, unit = _parted(cell.strip())
         number = self._number("quantity", text)
         if number is not None and number < 0:

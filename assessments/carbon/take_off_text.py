@@ -12,6 +12,7 @@ from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.take_off_columns import header_cells
 from standard_site.lib.findings import Finding, Where
 
+_LINES_NAMED = 20
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -37,7 +38,10 @@ def repeated_lines(lines: Iterable[TakeOffLine], file_name: str) -> Iterator[Fin
     if again:
         line, first = again[0]
         where = Where(file=file_name, line=line.file_line, object=line.line_id)
-        yield FINDINGS.make("take-off-line-again", where, count=len(again), line_id=line.line_id, first=first)
+        lines = ", ".join(str(one.file_line) for one, _ in again[:_LINES_NAMED])
+        lines += ", …" if len(again) > _LINES_NAMED else ""
+        values = {"line_id": line.line_id, "first": first, "lines": lines}
+        yield FINDINGS.make("take-off-line-again", where, count=len(again), **values)
 
 
 def _cells(line: TakeOffLine) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.carbon.coverage import PartCoverage, coverage_of
 from assessments.carbon.factors import Factor, FactorLibrary
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
@@ -38,11 +39,12 @@ class MaterialLine:
 
 @dataclass(frozen=True, slots=True)
 class TakeOffShown:
-    """The lines in file order, what is still to be matched, and the carbon worked out."""
+    """The lines in file order, what is still to be matched, the carbon worked out, and the parts of the building."""
 
     lines: tuple[MaterialLine, ...]
     to_do: tuple[MaterialLine, ...]
     upfront: UpfrontCarbon
+    coverage: tuple[PartCoverage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _shown(design: Design, edition: Edition, gia_m2: float | None, at: datetime)
     pairs = zip(take_off.lines, upfront.lines, strict=True)
     lines = [_line(line, carbon, library, unmatched.get(line.line_id)) for line, carbon in pairs]
     to_do = tuple(line for line in lines if line.unmatched is not None)
-    return TakeOffShown(tuple(lines), to_do, upfront)
+    return TakeOffShown(tuple(lines), to_do, upfront, coverage_of(upfront.lines))
 
 
 def _line(

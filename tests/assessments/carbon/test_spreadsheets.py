@@ -65,6 +65,31 @@ def test_a_date_is_no_quantity():
     assert codes(saved(book(HEADER, ["A1", "E", "M", date(2026, 1, 2), "m3"]))) == ["value-not-a-number"]
 
 
+def percents(number_format, column=4):
+    workbook = book(HEADER, GOOD)
+    workbook.active.cell(2, column).number_format = number_format
+    return saved(workbook)
+
+
+@pytest.mark.parametrize("number_format", ["0%", "0.00%", "[Red]0.0 %"])
+def test_a_quantity_shown_as_a_percentage_is_refused(number_format):
+    (finding,) = read_take_off(percents(number_format), "bill.xlsx").findings
+    assert finding.code == "take-off-percent"
+    assert finding.where.field == "quantity (Sheet1!D2)"
+    for language in ("en", "zh-hans"):  # 12.5 with such a format is shown as 1250 %
+        assert "1250%" in finding.message[language]
+
+
+@pytest.mark.parametrize("number_format", ["0.0", '0.0 "%"', "0.0 \\%"])
+def test_a_sign_that_is_only_printed_makes_no_percentage(number_format):
+    assert codes(percents(number_format)) == []
+
+
+def test_a_percentage_in_a_text_table_is_refused():
+    data = ",".join(HEADER).encode() + b"\nA1,Frame,Concrete,50 %,m3\n"
+    assert codes(data) == ["take-off-percent"]
+
+
 def test_numbers_kept_as_text_are_read():
     (line,) = read_take_off(saved(book(HEADER, ["A1", "E", "M", " 12.5 ", "m3"])), "bill.xlsx").lines
     assert line.quantity == 12.5
@@ -141,6 +166,52 @@ def test_a_row_number_beyond_the_format_ends_the_sheet():
 )  # fmt: skip
 def test_what_is_no_readable_workbook_is_refused(data, code):
     assert codes(data)[-1] == code
+    told_in_both_languages(data)
+
+
+def told_in_both_languages(data, **limits):
+    for finding in read_take_off(data, "bill.xlsx", TakeOffLimits(**limits)).findings:
+        texts = (finding.message["en"], finding.message["zh-hans"], finding.remedy["zh-hans"])
+        assert all(texts)
+        assert len(set(texts)) == 3
+
+
+def test_an_encrypted_part_is_refused():
+    data = bytearray(saved(book(HEADER, GOOD)))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flags of every part, in both places
+        place = data.find(mark)
+        while place >= 0:
+            data[place + at] |= 0x1
+            place = data.find(mark, place + 4)
+    assert codes(bytes(data)) == ["workbook-old-or-locked"]
+    told_in_both_languages(bytes(data))
+
+
+@pytest.mark.parametrize("mimetype", ["spreadsheet", "text"])
+def test_an_open_document_is_refused(mimetype):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
+        archive.writestr("content.xml", "<office:document-content/>")
+    assert codes(out.getvalue()) == ["workbook-other-archive"]
+    told_in_both_languages(out.getvalue())
+
+
+def test_a_bomb_of_shared_texts_is_refused():
+    out = io.BytesIO(saved(book(HEADER, GOOD)))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst>" + b"<si><t>a</t></si>" * 20_000 + b"</sst>")
+    bomb = out.getvalue()
+    assert codes(bomb, max_lines=1000) == ["workbook-too-large"]
+    told_in_both_languages(bomb, max_lines=1000)
+
+
+def test_a_sheet_that_says_it_is_a_gigabyte_is_refused_unread():
+    data = bytearray(saved(book(HEADER, GOOD)))
+    at = data.rindex(SHEET.encode()) - 46  # of the central directory
+    data[at + 24 : at + 28] = (2**30).to_bytes(4, "little")
+    assert codes(bytes(data)) == ["workbook-too-large"]
+    told_in_both_languages(bytes(data))
 
 
 def test_an_archive_of_other_things_is_refused():

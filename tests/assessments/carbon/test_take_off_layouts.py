@@ -95,6 +95,8 @@ def test_repeated_lines_are_told_once():
     (finding,) = repeated_lines(read_take_off(text.encode(), "bill.csv").lines, "bill.csv")
     assert (finding.code, finding.where.object) == ("take-off-line-again", "B")
     assert finding.message["en"].startswith("2 lines")
+    for language in ("en", "zh-hans"):
+        assert "3, 4" in finding.message[language]
 
 
 @pytest.mark.parametrize(
