@@ -38,9 +38,9 @@ def repeated_lines(lines: Iterable[TakeOffLine], file_name: str) -> Iterator[Fin
     if again:
         line, first = again[0]
         where = Where(file=file_name, line=line.file_line, object=line.line_id)
-        lines = ", ".join(str(one.file_line) for one, _ in again[:_LINES_NAMED])
-        lines += ", …" if len(again) > _LINES_NAMED else ""
-        values = {"line_id": line.line_id, "first": first, "lines": lines}
+        places = ", ".join(str(one.file_line) for one, _ in again[:_LINES_NAMED])
+        places += ", …" if len(again) > _LINES_NAMED else ""
+        values = {"line_id": line.line_id, "first": first, "lines": places}
         yield FINDINGS.make("take-off-line-again", where, count=len(again), **values)
 
 
