@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,9 @@ _STAGES: Final = (
     ("C1–C4", END_OF_LIFE),
 )
 
+
+Part = tuple[str, Mapping[str, float | None]]
+"""The label of an element or a material, and its modules."""
 
 Flow = tuple[str, str, Mapping[str, float | None]]
 """A material, an element and the modules of the lines that are both."""
@@ -134,38 +137,63 @@ def _notes_of_views(views: Sequence[View], labels: Sequence[str]) -> tuple[str, 
 
 
 def _elements(life: Life) -> Picture | None:
-    parts = sorted(
-        ((part["label"], part["modules"]) for part in life.member["by_element"]),
-        key=lambda part: -_size(part[1]),
-    )
-    drawn = [(label, modules) for label, modules in parts[:MOST_DRAWN] if _size(modules)]
+    parts = _by_size(life.member["by_element"])
+    drawn = [(label, modules) for label, modules in parts[:MOST_DRAWN] if _size(modules) > 0]
     if not drawn:
         return None
-    series = [
-        {
-            "key": names[0] if name != "A5.3" else "A5",
-            "name": name,
-            "values": [known_sum(modules[one] for one in names) for _label, modules in drawn],
-            "hrefs": [life.address(element=label) for label, _modules_of_it in drawn],
-        }
-        for name, names in _STAGES
-    ]
     chart = Chart(
         id="chart-life-elements",
         module="chart-stacked",
         caption=_("Carbon of the materials by building element over %(years)s years, in kgCO₂e")
         % {"years": life.period_yr},
-        data={"categories": [label for label, _m in drawn], "series": series, "unit": unit("kgCO2e")},
-        columns=(_("Element"), *(name for name, _n in _STAGES), _("Total")),
+        data={
+            "categories": [label for label, _modules in drawn],
+            "series": _stage_series(life, drawn),
+            "unit": unit("kgCO2e"),
+        },
+        columns=(_("Element"), *(name for name, _names in _STAGES), _("Total")),
         table=tuple(
             (life.linked(label, element=label), *_stages(modules), number(sum_of(modules.values()), 0))
             for label, modules in parts
         ),
         size="tall" if len(drawn) > 6 else "",
     )
-    said = {"element": drawn[0][0], "share": share(_size(drawn[0][1]), sum(_size(one) for _l, one in parts))}
-    title = _("%(element)s carries %(share)s of the carbon of the materials") % said
-    return Picture(title, chart, unknown_note(line_modules(life.member)))
+    largest = share(_size(drawn[0][1]), _total(parts))
+    title = _("%(element)s carries %(share)s of the carbon of the materials") % {
+        "element": drawn[0][0],
+        "share": largest,
+    }
+    return Picture(
+        title, chart, (*_left_out(len(parts) - len(drawn)), *unknown_note(line_modules(life.member)))
+    )
+
+
+def _by_size(parts: Iterable[Mapping[str, Any]]) -> list[Part]:
+    return sorted(((part["label"], part["modules"]) for part in parts), key=lambda part: -_size(part[1]))
+
+
+def _total(parts: Sequence[Part]) -> float:
+    """What is drawn of all parts [kgCO2e]: those above zero."""
+    return sum(max(_size(modules), 0.0) for _label, modules in parts)
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    if count <= 0:
+        return ()
+    return (_("Smaller ones that are in the table only: %(count)s.") % {"count": number(count, 0)},)
+
+
+def _stage_series(life: Life, drawn: Sequence[Part]) -> list[dict[str, Any]]:
+    hrefs = [life.address(element=label) for label, _modules in drawn]
+    return [
+        {
+            "key": PALETTE.get(names[0], names[0]),
+            "name": name,
+            "values": [known_sum(modules[one] for one in names) for _label, modules in drawn],
+            "hrefs": hrefs,
+        }
+        for name, names in _STAGES
+    ]
 
 
 def _stages(modules: Mapping[str, float | None]) -> tuple[str, ...]:
@@ -177,35 +205,18 @@ def _size(modules: Mapping[str, float | None]) -> float:
 
 
 def _materials(life: Life) -> Picture | None:
-    parts = sorted(
-        ((part["label"], part["modules"]) for part in life.member["by_material"]),
-        key=lambda part: -_size(part[1]),
-    )
-    total = sum(_size(modules) for _label, modules in parts)
-    drawn = [(label, _size(modules)) for label, modules in parts[: 2 * MOST_DRAWN] if _size(modules) > 0]
-    if not drawn:
+    parts = _by_size(life.member["by_material"])
+    total = _total(parts)
+    tiles = _tiles(life, parts, total)
+    if not tiles:
         return None
-    tiles = [
-        {
-            "name": life.name_of(label),
-            "value": size,
-            "share": share(size, total),
-            "href": life.address(material=label),
-        }
-        for label, size in drawn
-    ]
-    rest = total - sum(size for _label, size in drawn)
-    if len(parts) > len(drawn) and rest > 0:
-        tiles.append(
-            {"name": _("All others"), "value": rest, "share": share(rest, total), "href": life.address()}
-        )
+    caption = _(
+        "Carbon of the materials by material over %(years)s years, in kgCO₂e; areas are in proportion"
+    )
     chart = Chart(
         id="chart-life-materials",
         module="chart-treemap",
-        caption=_(
-            "Carbon of the materials by material over %(years)s years, in kgCO₂e; areas are in proportion"
-        )
-        % {"years": life.period_yr},
+        caption=caption % {"years": life.period_yr},
         data={"tiles": tiles, "unit": unit("kgCO2e")},
         columns=(_("Material"), unit("kgCO2e")),
         table=tuple(
@@ -215,6 +226,20 @@ def _materials(life: Life) -> Picture | None:
         size="tall",
     )
     return Picture(_title_of_materials(tiles, total), chart, unknown_note(line_modules(life.member)))
+
+
+def _tiles(life: Life, parts: Sequence[Part], total: float) -> list[dict[str, Any]]:
+    """The largest, and all others as one; a material that emits nothing has no tile."""
+    sizes = [(label, _size(modules)) for label, modules in parts if _size(modules) > 0]
+    drawn = [
+        (life.name_of(label), size, life.address(material=label)) for label, size in sizes[: 2 * MOST_DRAWN]
+    ]
+    rest = known_sum(size for _label, size in sizes[2 * MOST_DRAWN :])
+    if rest:
+        drawn.append((_("All others"), rest, life.address()))
+    return [
+        {"name": name, "value": size, "share": share(size, total), "href": href} for name, size, href in drawn
+    ]
 
 
 def _title_of_materials(tiles: Sequence[Mapping[str, Any]], total: float) -> str:
@@ -282,7 +307,7 @@ def _flow_chart(
         **{f"s:{name}": life.address(module=names[0]) for name, names in _STAGES if len(names) == 1},
     }
     nodes = dict.fromkeys(end for link in links for end in link)
-    palette = {f"s:{name}": names[0] if name != "A5.3" else "A5" for name, names in _STAGES}
+    palette = {f"s:{name}": PALETTE.get(names[0], names[0]) for name, names in _STAGES}
     return Chart(
         id="chart-life-flows",
         module="chart-sankey",

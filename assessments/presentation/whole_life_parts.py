@@ -84,8 +84,9 @@ def line_modules(member: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def share(part: float, whole: float) -> str:
-    """A part of a whole as a text, in whole per cent."""
-    return f"{number(100 * part / whole, 0)} %"
+    """A part of a whole as a text, in whole per cent; what is there is never none of it."""
+    percent = 100 * part / whole
+    return "< 1 %" if 0 < percent < 0.5 else f"{number(percent, 0)} %"
 
 
 def tonnes(kg: float) -> str:
