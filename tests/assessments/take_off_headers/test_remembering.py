@@ -96,3 +96,12 @@ def test_other_organisations_neither_see_nor_use_nor_forget_it(cast, project):
         remember(cast.stranger, project.organisation, {"unit": "Stuff used"})
     with pytest.raises(NotAllowed):
         forget_heading(cast.stranger, row)
+
+
+def test_a_file_taken_in_again_is_read_as_it_was_and_nothing_is_remembered_anew(cast, project):
+    design = add_design(cast.member, project, bill(columns=COLUMNS))
+    for row in visible_headings(cast.member):
+        forget_heading(cast.member, row)
+    again = add_design(cast.member, project, bill(read_as=design.take_off_columns))
+    assert again.take_off_columns == design.take_off_columns
+    assert not visible_headings(cast.member).exists()
