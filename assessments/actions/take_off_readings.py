@@ -65,6 +65,20 @@ def cancel_reading(user: User, reading: TakeOffReading) -> bool:
     return bool(rows.filter(status=ReadingStatus.RUNNING).update(cancel_requested_at=now))
 
 
+def ifc_upload_bytes() -> int:
+    """The largest IFC model that is taken as a file; packed it may be more inside (`IFC_MAX_BYTES`)."""
+    most: int = min(settings.IFC_MAX_BYTES, settings.UPLOAD_MAX_BYTES)
+    return most
+
+
+def known_of(user: User, project: Project, reading_id: str) -> KnownTakeOff:
+    """What a reading of this project brought. Raises Refused where there is none, or it is not done."""
+    reading = visible_readings(user).filter(project=project, pk=reading_id).first()
+    if reading is None:
+        raise Refused([READING_FINDINGS.make("reading-unknown", Where(field="take_off_reading"))])
+    return known_take_off(reading)
+
+
 def known_take_off(reading: TakeOffReading) -> KnownTakeOff:
     """What a reading brought, for a design. Raises Refused while it is not read, and when it could not be."""
     if reading.status != ReadingStatus.DONE or reading.take_off is None:
@@ -76,11 +90,7 @@ def known_take_off(reading: TakeOffReading) -> KnownTakeOff:
 
 def _received(upload: Upload, name: str, kind: ReadingKind) -> Incoming:
     table = kind == ReadingKind.TABLE
-    most = (
-        settings.TAKE_OFF_READING_MAX_BYTES
-        if table
-        else min(settings.IFC_MAX_BYTES, settings.UPLOAD_MAX_BYTES)
-    )
+    most = settings.TAKE_OFF_READING_MAX_BYTES if table else ifc_upload_bytes()
     try:
         return receive(upload.chunks, most)
     except FileTooLarge:

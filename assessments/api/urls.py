@@ -26,6 +26,8 @@ from assessments.api.resources.reviews import Reviews
 from assessments.api.resources.runs import Runs
 from assessments.api.resources.stations import Stations
 from assessments.api.resources.take_off_headings import TakeOffHeadings
+from assessments.api.resources.take_off_templates import TakeOffTemplates
+from assessments.api.resources.take_off_readings import ProjectTakeOffReadings, TakeOffReadings
 from assessments.api.resources.trials import Trials
 
 converters.register()
@@ -41,6 +43,12 @@ router.register("stations", Stations, basename="station")
 router.register("organisations", Organisations, basename="organisation")
 router.register("projects", Projects, basename="project")
 router.register("projects/<uuid:project_pk>/designs", ProjectDesigns, basename="project-design")
+router.register(
+    "projects/<uuid:project_pk>/take-off-readings",
+    ProjectTakeOffReadings,
+    basename="project-take-off-reading",
+)
+router.register("take-off-readings", TakeOffReadings, basename="take-off-reading")
 router.register("designs", Designs, basename="design")
 router.register("designs/<uuid:design_pk>/assessments", DesignAssessments, basename="design-assessment")
 router.register(
@@ -69,6 +77,11 @@ router.register("back-tests", BackTests, basename="back-test")
 
 v1 = [
     path("me/", Me.as_view({"get": "retrieve"}), name="me"),
+    path(
+        "take-off-templates/<slug:form>/",
+        TakeOffTemplates.as_view({"get": "retrieve"}),
+        name="take-off-template",
+    ),
     path("operations/", Operations.as_view({"get": "retrieve"}), name="operations"),
     path("operations/drain/", Operations.as_view({"post": "drain"}), name="operations-drain"),
     path("operations/resume/", Operations.as_view({"post": "resume"}), name="operations-resume"),

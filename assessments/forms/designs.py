@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.designs import DesignFiles, Upload
+from assessments.actions.designs import DesignFiles, KnownTakeOff, Upload
+from assessments.take_off_readings.models import TakeOffReading
 
 _MB = 1024 * 1024
 
@@ -42,6 +44,11 @@ class DesignForm(forms.Form):
         required=False,
         help_text=_("A first estimate without frame, foundations and services, instead of a file."),
     )
+    take_off_reading = forms.ChoiceField(
+        label=_("A take-off that was read for this project"),
+        required=False,
+        help_text=_("Large tables and IFC models are read beforehand."),
+    )
     kept_take_off = forms.UUIDField(required=False, widget=forms.HiddenInput)
     declared = forms.FileField(label=_("Declared values (YAML)"), required=False, allow_empty_file=True)
     label = forms.CharField(
@@ -51,15 +58,17 @@ class DesignForm(forms.Form):
         help_text=_("Shown in the lists."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, readings: Iterable[TakeOffReading] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named = [(str(reading.pk), reading.file_name) for reading in readings]
+        self.fields["take_off_reading"].choices = [("", _("None")), *named] if named else []  # type: ignore[attr-defined]
         self.fields["model"].widget.attrs["accept"] = ".idf,.epjson,.json"
         self.fields["attachments"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
         self.fields["take_off"].widget.attrs["accept"] = ".xlsx,.csv,text/csv"
         self.fields["declared"].widget.attrs["accept"] = ".yaml,.yml"
 
-    def files_given(self, kept: Upload | None = None) -> DesignFiles:
-        """The files; `kept` is the take-off that was handed in before, where none came now."""
+    def files_given(self, kept: Upload | None = None, known: KnownTakeOff | None = None) -> DesignFiles:
+        """The files; `kept` is the take-off that was handed in before, where none came now, `known` one that was read before."""
         attached = self.cleaned_data["attachments"]
         model, take_off, declared = (
             _upload(self.cleaned_data.get(name)) for name in ("model", "take_off", "declared")
@@ -67,6 +76,7 @@ class DesignForm(forms.Form):
         return DesignFiles(
             model=model,
             take_off=take_off or kept,
+            known_take_off=known,
             declared=declared,
             attachments=[Upload(name=str(file.name), chunks=file.chunks()) for file in attached],
             take_off_from_model=self.cleaned_data["take_off_from_model"],

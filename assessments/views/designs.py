@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from assessments.actions.designs import Upload, add_design, name_of
+from assessments.actions.take_off_readings import known_of, visible_readings
 from assessments.forms.designs import DesignForm, size_limits_mb
 from assessments.models import Project
 from assessments.policies import can_edit_project
@@ -27,6 +28,7 @@ from assessments.selectors import visible_assessments, visible_designs, visible_
 from assessments.take_off_headers.models import WaitingTakeOff
 from assessments.take_off_headers.remembering import FINDINGS as HEADER_FINDINGS
 from assessments.take_off_headers.waiting import is_about_columns, let_wait, visible_waiting
+from assessments.take_off_readings.models import ReadingStatus
 from assessments.views.answering import PersonRequest, for_people, page_of, status_of
 from standard_site.lib.findings import Finding, Where
 
@@ -37,11 +39,16 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
     project = get_object_or_404(visible_projects(request.user), pk=pk)
     if not can_edit_project(request.user, project):
         raise NotAllowed
+    readings = visible_readings(request.user).filter(project=project, status=ReadingStatus.DONE)
     if request.method != "POST":
         kept = _kept(request, project, request.GET.get("take_off", ""))
-        form = DesignForm(initial={"kept_take_off": kept.pk if kept else None})
+        initial = {
+            "kept_take_off": kept.pk if kept else None,
+            "take_off_reading": request.GET.get("reading"),
+        }
+        form = DesignForm(initial=initial, readings=readings)
         return _upload_page(request, project, form, kept=kept)
-    form = DesignForm(request.POST, request.FILES)
+    form = DesignForm(request.POST, request.FILES, readings=readings)
     if getattr(request, "upload_too_large", False):
         return _upload_page(request, project, form, [_all_too_large()])
     if not form.is_valid():
@@ -51,8 +58,10 @@ def new(request: PersonRequest, pk: str) -> HttpResponse:
     if asked and kept is None and not form.cleaned_data["take_off"]:
         gone = HEADER_FINDINGS.make("take-off-not-kept", Where(field="take_off"))
         return _upload_page(request, project, form, [gone])
-    files = form.files_given(Upload(kept.file_name, [kept.file.read_bytes()]) if kept else None)
+    again = Upload(kept.file_name, [kept.file.read_bytes()]) if kept else None
+    reading = form.cleaned_data["take_off_reading"]
     try:
+        files = form.files_given(again, known_of(request.user, project, reading) if reading else None)
         design = add_design(request.user, project, files, form.cleaned_data["label"])
     except Refused as refused:
         waiting = _waiting(request, project, form, kept, refused.findings)

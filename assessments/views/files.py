@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments.carbon.take_off import template_csv
 from assessments.carbon.take_off_text import take_off_text
+from assessments.exports.take_off_template import template_answer
 from assessments.inputs import design_take_off
 from assessments.models import Scorecard
 from assessments.presentation.declared import declared_yaml
@@ -26,7 +26,13 @@ _YEAR_S = 365 * 24 * 3600
 @require_safe
 @for_people
 def take_off_template(request: PersonRequest) -> HttpResponse:
-    return _attached(template_csv(get_language() or "en"), "take-off.csv", "text/csv; charset=utf-8")
+    return template_answer("csv", get_language() or "en")
+
+
+@require_safe
+@for_people
+def take_off_template_workbook(request: PersonRequest) -> HttpResponse:
+    return template_answer("xlsx", get_language() or "en")
 
 
 @require_safe
@@ -44,20 +50,20 @@ def design_file(request: PersonRequest, pk: str, kind: str) -> FileResponse | Ht
     design = get_object_or_404(visible_designs(request.user).select_related("model"), pk=pk)
     match kind:
         case "model" if design.model is not None:
-            return _file(StoredFile(digest=design.model.file_id), design.model_file_name or "model.idf")
+            return stored_file(StoredFile(digest=design.model.file_id), design.model_file_name or "model.idf")
         case "attachment" if design.model is not None:
             name = request.GET.get("name", "")
             stored = dict(attachments_of(design.model)).get(name)
             if stored is not None:
-                return _file(stored, name)
+                return stored_file(stored, name)
         case "take-off" if design.take_off_id:
-            return _file(
+            return stored_file(
                 StoredFile(digest=str(design.take_off_id)), design.take_off_file_name or "take-off.csv"
             )
         case "take-off-table" if (take_off := design_take_off(design)) is not None:
             return _attached(take_off_text(take_off.lines), "take-off-table.csv", "text/csv; charset=utf-8")
         case "declared" if design.declared_file_id:
-            return _file(
+            return stored_file(
                 StoredFile(digest=str(design.declared_file_id)), design.declared_file_name or "declared.yaml"
             )
     raise Http404
@@ -79,14 +85,14 @@ def scene(request: PersonRequest, pk: str) -> HttpResponse:
 @for_people
 def prepared_model(request: PersonRequest, pk: str) -> FileResponse:
     run = get_object_or_404(visible_runs(request.user), pk=pk, prepared__isnull=False)
-    return _file(StoredFile(digest=str(run.prepared_id)), "prepared.idf", PLAIN)
+    return stored_file(StoredFile(digest=str(run.prepared_id)), "prepared.idf", PLAIN)
 
 
 @require_safe
 @for_people
 def run_errors(request: PersonRequest, pk: str) -> FileResponse:
     run = get_object_or_404(visible_runs(request.user), pk=pk, error_file__isnull=False)
-    return _file(StoredFile(digest=str(run.error_file_id)), "eplusout.err", PLAIN)
+    return stored_file(StoredFile(digest=str(run.error_file_id)), "eplusout.err", PLAIN)
 
 
 @require_safe
@@ -100,7 +106,7 @@ def scorecard(request: PersonRequest, pk: str) -> JsonResponse:
     )
 
 
-def _file(stored: StoredFile, name: str, content_type: str = BINARY) -> FileResponse:
+def stored_file(stored: StoredFile, name: str, content_type: str = BINARY) -> FileResponse:
     """A stored file as a download; uploads are never shown as pages, whatever they say they are."""
     return FileResponse(stored.open(), as_attachment=True, filename=name, content_type=content_type)
 

@@ -102,6 +102,8 @@ PAGES = (
     PageEntry("factors:factor", args=(EDITION, "nothing"), status=404),
     PageEntry("assessments:take-off-columns", ARCHITECT, args=("waiting",), main=True),
     PageEntry("assessments:take-off-headings", ARCHITECT, main=True),
+    PageEntry("assessments:reading-new", ARCHITECT, args=("project",), main=True),
+    PageEntry("assessments:reading", ARCHITECT, args=("reading",), main=True),
     PageEntry("factors:datasets", ARCHITECT),
     PageEntry("factors:dataset-new", ARCHITECT),
     PageEntry("factors:dataset", ARCHITECT, args=("dataset",), main=True),
@@ -170,7 +172,7 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
     "accounts:rename", "accounts:invite", "accounts:withdraw-invitation", "accounts:remove-member", "accounts:set-owner",
     "assessments:project-archive", "assessments:project-restore", "assessments:assess", "assessments:assessment-cancel",
     "assessments:submit", "weather:station-retire", "factors:dataset-retire", "assessments:factor-choose",
-    "assessments:take-off-heading-forget",
+    "assessments:take-off-heading-forget", "assessments:reading-cancel",
     "assessments:departure-reason", "assessments:departure-decide", "assessments:review-take", "assessments:review-hand-back",
     "assessments:review-decide",
     "assessments:review-conclude", "assessments:submission-withdraw", "backtest:cancel",
@@ -180,12 +182,13 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
 }  # fmt: skip
 FILES = {
     "machines:live", "machines:ready", "machines:metrics",
-    "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:declared-template",
+    "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:take-off-template-workbook", "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:whole-life-file",
     "assessments:prepared-model",
     "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",
     "assessments:run-preparation-file", "backtest:export", "authoring:draft-export", "authoring:edition-export",
-    "authoring:table-csv", "assessments:design-estimate-file", "factors:template", "factors:dataset-file",
+    "authoring:table-csv", "assessments:design-estimate-file", "assessments:reading-file", "factors:template",
+    "factors:dataset-file",
 }  # fmt: skip
 # For accounts without a password and for codes by e-mail; neither exists here, so both send the visitor elsewhere.
 REDIRECTS_ONLY = {"account_set_password", "account_confirm_login_code"}

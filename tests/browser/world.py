@@ -70,6 +70,7 @@ def _architect(world: World, visitor: Visitor, folder: Path) -> None:
     world.keys["dataset"] = _bring_factors(visitor)
     _confirm_materials(world, visitor)
     _explain_headings(world, visitor)
+    _have_read(world, visitor)
     world.keep(ARCHITECT, visitor)
 
 
@@ -133,6 +134,20 @@ def _explain_headings(world: World, visitor: Visitor) -> None:
     visitor.page.get_by_label("Material", exact=True).select_option("Stuff used")
     visitor.button("Remember and go on").click()
     expect(visitor.page.get_by_text("bill.csv is here already")).to_be_visible()
+
+
+def _have_read(world: World, visitor: Visitor) -> None:
+    """A take-off that a worker reads, chosen for a design."""
+    visitor.go("assessments:reading-new", world.keys["project"])
+    file = {"name": "storey.csv", "mimeType": "text/csv", "buffer": BILL}
+    visitor.page.locator("input[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    visitor.button("Send and have it read").click()
+    visitor.page.wait_for_url(re.compile(r"/readings/[0-9a-f-]{36}/"))
+    world.keys["reading"] = visitor.key_in_address()
+    visitor.link("Use it for a design").click()
+    expect(visitor.page.get_by_label("A take-off that was read for this project")).to_have_value(
+        world.keys["reading"]
+    )
 
 
 def _assessor(world: World, visitor: Visitor) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.actions.backtests import request_back_test
+from assessments.actions.designs import Upload
+from assessments.actions.take_off_readings import request_reading
 from assessments.backtest import running
 from assessments.backtest.models import BackTest, BackTestChange
 from assessments.backtest.population import Filters
@@ -26,6 +28,7 @@ from assessments.options.actions import request_study
 from assessments.protocols import foresee
 from assessments.take_off_headers.remembering import remember
 from assessments.take_off_headers.waiting import let_wait
+from assessments.take_off_readings.models import TakeOffReading
 from energyplus_runs.actions import accept_model, examine_model
 from energyplus_runs.models import Run
 from energyplus_runs.previews.models import Preview
@@ -76,6 +79,7 @@ class Scene:
     dataset: FactorDataset  # of the practice
     waiting: WaitingTakeOff  # of the waiting project, with headings to be explained
     heading: RememberedHeading  # of the practice
+    reading: TakeOffReading  # of the waiting project, not read yet
 
     @property
     def consulted(self) -> Draft:
@@ -112,6 +116,8 @@ class Scene:
             "factor-datasets": self.dataset,
             "take-offs": self.waiting,
             "take-off-headings": self.heading,
+            "readings": self.reading,
+            "take-off-readings": self.reading,
             "comments": self.consulted.comments.get(),
             "guests": self.consulted.guests.get(),
         }
@@ -133,8 +139,11 @@ def make_scene() -> Scene:
     bill = let_wait(
         cast.member, subjects["waiting"].project, "bill.csv", b"Stuff,quantity,unit\nBrick,1,m3\n"
     )
+    reading = request_reading(
+        cast.member, subjects["waiting"].project, Upload("bill.csv", [b"material,quantity,unit\n"])
+    )
     (heading,) = remember(cast.member, cast.practice, {"material": "Item text"})
-    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast), bill, heading)
+    return Scene(cast, subjects, words, drafts, back_test, study, make_dataset(cast), bill, heading, reading)
 
 
 def _words(cast: Cast, edition: Edition) -> dict[str, str]:

@@ -71,6 +71,7 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "POST /api/v1/projects/": REGISTRATION | {"organisation": scene.cast.practice.pk},
         "POST /api/v1/projects/{project_id}/designs/": {"declared": SimpleUploadedFile("d.yaml", DECLARED)},
+        "POST /api/v1/projects/{project_id}/take-off-readings/": {"file": SimpleUploadedFile("b.csv", b"a")},
         "POST /api/v1/reviews/{id}/decisions/": DECISION,
         "POST assessments:review-decide": {"verdict": "accept"},
         "POST weather:place-station": {"station": "haikou", "reason": "Nearer"},
@@ -170,12 +171,15 @@ def address_of(target: str, subject: str, scene: Scene) -> str:
     return target.format(**{name: scene.value(before, resource, subject, name) for before, name in named})
 
 
+OF_FILES = ("/designs/", "/import/", "/factor-datasets/", "/take-off-readings/")
+
+
 def status_of(row: dict[str, str], client: Client, scene: Scene) -> int:
     """The answer's status; whatever it changed is undone."""
     operation = row["operation"]
     method, target = operation.split(" ")
     body = body_of(operation, scene)
-    if target.startswith("/") and not target.endswith(("/designs/", "/import/", "/factor-datasets/")):
+    if target.startswith("/") and not target.endswith(OF_FILES):
         sent: dict[str, Any] = (
             {"data": json.dumps(body), "content_type": "application/json"} if method != "GET" else {}
         )

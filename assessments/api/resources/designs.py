@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from assessments.actions.assess import request_assessment
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.actions.estimates import design_with_estimate
+from assessments.actions.take_off_readings import known_of
 from assessments.api.base import Resource
 from assessments.api.files import file_answer
 from assessments.api.idempotency import idempotent
@@ -64,10 +65,16 @@ class ProjectDesigns(Resource):
         values = validated(DesignUpload, request.data)
         label, attached = values.pop("label"), values.pop("attachments")
         estimate, columns = values.pop("take_off_from_model"), values.pop("columns")
+        reading = values.pop("take_off_reading", None)
+        known = known_of(self.user, project, str(reading)) if reading else None
         files = {kind: _upload(file) for kind, file in values.items()}
         attachments = [_upload(file) for file in attached]
         handed_in = DesignFiles(
-            **files, attachments=attachments, take_off_from_model=estimate, columns=columns
+            **files,  # type: ignore[arg-type] # the three kinds of files that are left
+            known_take_off=known,
+            attachments=attachments,
+            take_off_from_model=estimate,
+            columns=columns,
         )
         design = add_design(self.user, project, handed_in, label)
         foresee(design)

@@ -33,6 +33,9 @@ class DesignUpload(serializers.Serializer[Any]):
     take_off = serializers.FileField(
         required=False, allow_empty_file=True, help_text="Material take-off, XLSX or CSV."
     )
+    take_off_reading = serializers.UUIDField(
+        required=False, help_text="A take-off that was read for this project, instead of a file."
+    )
     columns = ColumnsField(
         required=False,
         default=dict,
