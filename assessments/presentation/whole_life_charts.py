@@ -94,11 +94,7 @@ def _views(views: Sequence[View]) -> Picture | None:
     """The three views by area; a view without its area has no bar."""
     drawn = [view for view in views if view.area_m2]
     rows = [
-        {
-            term.module: term.value_kg / (view.area_m2 or 1.0)
-            for term in view.terms
-            if term.counted and term.value_kg is not None
-        }
+        {term.module: _by_area(view, index) for index, term in enumerate(view.terms) if term.counted}
         for view in drawn
     ]
     series = module_series(rows)
@@ -112,10 +108,23 @@ def _views(views: Sequence[View]) -> Picture | None:
         caption=_("Each view by module, in kg per m² of its own area, over its own years"),
         data={"categories": labels, "series": series, "unit": unit("kg/m2")},
         columns=(_("Module"), *labels),
-        table=tuple((one["name"], *(number(value, 1) for value in one["values"])) for one in series),
+        table=tuple(_view_row(drawn, index) for index in range(len(drawn[0].terms))),
         size="tall",
     )
     return Picture(_title_of_views(drawn, labels), chart, _notes_of_views(drawn, labels))
+
+
+def _view_row(views: Sequence[View], index: int) -> tuple[str, ...]:
+    """A module of all views; what a view does not count is another thing than what is not known."""
+    cells = [
+        number(_by_area(view, index), 1) if view.terms[index].counted else _("not counted") for view in views
+    ]
+    return (views[0].terms[index].module, *cells)
+
+
+def _by_area(view: View, index: int) -> float | None:
+    value = view.terms[index].value_kg
+    return value / view.area_m2 if value is not None and view.area_m2 else None
 
 
 def _title_of_views(views: Sequence[View], labels: Sequence[str]) -> str:

@@ -54,6 +54,8 @@ def test_each_picture_says_what_it_finds() -> None:
     # docs/whole-life-views.md: B6 2,088,000 of 3,211,868 kg in all
     assert found["modules"].title == "B6 is 65 % of the 3,212 t CO₂e of 60 years"
     assert "European Union 1,398, China 739" in found["views"].title
+    # the China view does not count B7; of the UK view 23,520 kg / 2,400 m²
+    assert ("B7", "9.8", "10.1", "not counted") in found["views"].chart.table
     assert found["elements"].title.startswith("Frame carries")
     # upfront 755,521; a year of use has B1 162, B2–B3 310, B6 34,800 and B7 392
     assert found["yearly"].title == "756 t CO₂e in 2027, then 36 t in a typical year"
