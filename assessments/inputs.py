@@ -10,6 +10,7 @@ from django.conf import settings
 
 from assessments.carbon.declared import Declared, DeclaredRules, read_declared
 from assessments.carbon.declared_subject import SubjectRules
+from assessments.carbon.spreadsheets import is_workbook
 from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
 from assessments.carbon.take_off_columns import NOTHING_SAID
 from assessments.carbon.take_off_text import repeated_lines
@@ -52,6 +53,18 @@ def design_take_off(design: Design) -> TakeOff | None:
         return None
     said = tuple(sorted(design.take_off_columns.items()))
     return _take_off(str(design.take_off_id), design.take_off_file_name, said)
+
+
+def take_off_is_large(design: Design) -> bool:
+    """Whether a take-off has more lines than a request works through; scores and downloads take all of them."""
+    return design.take_off_id is not None and _rows(str(design.take_off_id)) > settings.TAKE_OFF_MAX_LINES + 1
+
+
+@lru_cache(maxsize=256)
+def _rows(digest: str) -> int:
+    """Rows of a table; a workbook that was taken in a request is never large."""
+    data = StoredFile(digest=digest).read_bytes()
+    return 0 if is_workbook(data) else data.count(b"\n")
 
 
 @lru_cache(

@@ -17,7 +17,7 @@ from assessments.carbon.line_carbon import LineCarbon, UnmatchedLine
 from assessments.carbon.take_off import TakeOffLine
 from assessments.factor_libraries.reading import library_for
 from assessments.factors import upfront_of
-from assessments.inputs import design_declared, design_take_off
+from assessments.inputs import design_declared, design_take_off, take_off_is_large
 from assessments.models import Assessment, Design
 from assessments.presentation.text import said
 from rules.engine.schema import Edition
@@ -106,7 +106,9 @@ def _module(name: str, metric: Mapping[str, Any] | None) -> Module:
 
 
 def _shown(design: Design, edition: Edition, gia_m2: float | None, at: datetime) -> TakeOffShown | None:
-    """The lines by the factors that were to be had at a moment."""
+    """The lines by the factors that were to be had at a moment; None where they are too many for a page."""
+    if take_off_is_large(design):
+        return None
     take_off = design_take_off(design)
     library = library_for(design, edition, at)
     upfront = upfront_of(take_off, edition, gia_m2, design_declared(design, edition), library)

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from assessments.actions.designs import Upload, add_design, name_of
 from assessments.actions.take_off_readings import known_of, visible_readings
 from assessments.forms.designs import DesignForm, size_limits_mb
+from assessments.inputs import take_off_is_large
 from assessments.models import Project
 from assessments.policies import can_edit_project
 from assessments.presentation.declared import declared_shown
@@ -93,6 +94,7 @@ def detail(request: PersonRequest, pk: str) -> HttpResponse:
         "model": model_shown(design.model, design.project.gia_m2) if design.model else None,
         "declared": declared_shown(design, design.project.edition.loaded()),
         "take_off": take_off,
+        "large_take_off": take_off_is_large(design),
         "lines": page_of(request, take_off.lines, size=50) if take_off else None,
         "assessments": assessments,
         "preview": preview,

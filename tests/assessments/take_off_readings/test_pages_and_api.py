@@ -50,6 +50,17 @@ def test_the_pages_from_the_file_to_a_design(member, project):
     assert b"Concrete C30" in b"".join(lines.streaming_content)
 
 
+def test_the_page_of_a_design_does_not_work_through_a_large_take_off(member, project, settings):
+    settings.TAKE_OFF_MAX_LINES = 1
+    lines = BILL + b"External wall,Concrete C30,3,m3\n"
+    member.post(reverse("assessments:reading-new", args=[project.pk]), {"file": upload(lines)})
+    reading = read(TakeOffReading.objects.get())
+    new = reverse("assessments:design-new", args=[project.pk])
+    page = member.get(member.post(new, {"take_off_reading": str(reading.pk)})["Location"])
+    assert b"more lines than a page shows" in page.content
+    assert b"Concrete C30" not in page.content
+
+
 def test_a_reading_is_stopped_on_its_page(member, project):
     member.post(reverse("assessments:reading-new", args=[project.pk]), {"file": upload()})
     reading = TakeOffReading.objects.get()
