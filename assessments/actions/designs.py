@@ -45,12 +45,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class KnownTakeOff:
-    """A take-off in the common form that was read before, with what was found then."""
+    """A take-off that was read before, with what was found then; it is not read again.
+
+    `columns` are our columns by heading, as it was read.
+    """
 
     file: StoredFile
     name: str
     basis: TakeOffBasis
     findings: Sequence[Finding]
+    columns: Mapping[str, str] = field(default_factory=lambda: NOTHING_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,6 @@ class DesignFiles:
     take_off_from_model: bool = False  # estimate the take-off from the model instead of reading a file
     # the heading of a column as the take-off has it, by our column; remembered for the organisation
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING_SAID)
-    # our column by heading, as the take-off of an earlier design was read; None: as the organisation remembers it
-    read_as: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -136,8 +138,8 @@ def _take_take_off(files: DesignFiles, project: Project, read: _Read) -> None:
     take_off = _receive("take_off", upload, settings.TAKE_OFF_MAX_BYTES, read)
     read.findings += checked(files.columns)
     if take_off is not None:
-        remembered = remembered_in(project.organisation_id) if files.read_as is None else files.read_as
-        _read_take_off(take_off.read_bytes(), Said(remembered, files.columns), read)
+        said = Said(remembered_in(project.organisation_id), files.columns)
+        _read_take_off(take_off.read_bytes(), said, read)
     elif files.columns and not has_errors(read.findings):
         read.findings.append(HEADER_FINDINGS.make("heading-without-file", Where(field="columns")))
 
@@ -145,7 +147,7 @@ def _take_take_off(files: DesignFiles, project: Project, read: _Read) -> None:
 def _take_known(files: DesignFiles, known: KnownTakeOff, read: _Read) -> None:
     if files.take_off is not None or files.take_off_from_model:
         read.findings.append(READING_FINDINGS.make("reading-and-take-off", Where(field="take_off_reading")))
-    read.take_off_name = known.name
+    read.take_off_name, read.said = known.name, dict(known.columns)
     read.findings += known.findings
 
 

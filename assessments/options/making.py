@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.designs import DesignFiles, KnownTakeOff, Upload, add_design
 from assessments.auditing import record
 from assessments.models import Design, TakeOffBasis
 from assessments.options.choosing import stored, titles
@@ -64,9 +64,8 @@ def _files(design: Design, model: EnergyModel, option: Option) -> DesignFiles:
     estimated = design.take_off_basis == TakeOffBasis.ENERGY_MODEL
     return DesignFiles(
         model=Upload(_renamed(design.model_file_name, option.number), [improved.text.encode("utf-8")]),
-        take_off=None if estimated else _again(design.take_off, design.take_off_file_name),
+        known_take_off=None if estimated else _take_off_of(design),
         take_off_from_model=estimated,
-        read_as=design.take_off_columns,
         declared=_again(design.declared_file, design.declared_file_name),
         attachments=[Upload(name, [file.read_bytes()]) for name, file in attachments_of(model)],
     )
@@ -78,6 +77,21 @@ def _renamed(name: str, number: int) -> str:
     return f"{stem[:200]}-option-{number}.idf"
 
 
+def _take_off_of(design: Design) -> KnownTakeOff | None:
+    """The design's own, with what was found in it; reading it again could only find the same."""
+    if design.take_off is None:
+        return None
+    name = design.take_off_file_name
+    found = [told for told in design.findings if told.get("where", {}).get("file") == name]
+    return KnownTakeOff(
+        design.take_off,
+        name,
+        TakeOffBasis(design.take_off_basis),
+        [Finding.from_json(told) for told in found],
+        design.take_off_columns,
+    )
+
+
 def _again(file: StoredFile | None, name: str) -> Upload | None:
     return None if file is None else Upload(name, [file.read_bytes()])
 
@@ -86,7 +100,7 @@ def _remarks(design: Design, option: Option) -> Iterator[Finding]:
     """How the design came to be, and what of it was not made anew."""
     values = {"number": design.number, "measures": titles(option.measures)}
     yield FINDINGS.make("option-made", None, **values)
-    if design.take_off is not None and design.take_off_basis == TakeOffBasis.DECLARED:
+    if design.take_off is not None and design.take_off_basis != TakeOffBasis.ENERGY_MODEL:
         yield FINDINGS.make("option-take-off-open", Where(file=design.take_off_file_name), **values)
     if design.declared_file is not None:
         yield FINDINGS.make("option-declared-open", Where(file=design.declared_file_name), **values)

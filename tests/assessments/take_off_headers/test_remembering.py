@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.designs import DesignFiles, KnownTakeOff, Upload, add_design
 from assessments.inputs import design_take_off
-from assessments.models import RememberedHeading
+from assessments.models import RememberedHeading, TakeOffBasis
 from assessments.refusal import Conflict, NotAllowed, Refused
 from assessments.take_off_headers.remembering import forget_heading, remember, visible_headings
 
@@ -102,6 +102,8 @@ def test_a_file_taken_in_again_is_read_as_it_was_and_nothing_is_remembered_anew(
     design = add_design(cast.member, project, bill(columns=COLUMNS))
     for row in visible_headings(cast.member):
         forget_heading(cast.member, row)
-    again = add_design(cast.member, project, bill(read_as=design.take_off_columns))
+    known = KnownTakeOff(design.take_off, "bill.csv", TakeOffBasis.DECLARED, [], design.take_off_columns)
+    again = add_design(cast.member, project, DesignFiles(known_take_off=known))
     assert again.take_off_columns == design.take_off_columns
+    assert [line.material for line in design_take_off(again).lines] == ["Concrete C30"]
     assert not visible_headings(cast.member).exists()
