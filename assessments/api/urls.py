@@ -26,8 +26,8 @@ from assessments.api.resources.reviews import Reviews
 from assessments.api.resources.runs import Runs
 from assessments.api.resources.stations import Stations
 from assessments.api.resources.take_off_headings import TakeOffHeadings
-from assessments.api.resources.take_off_templates import TakeOffTemplates
 from assessments.api.resources.take_off_readings import ProjectTakeOffReadings, TakeOffReadings
+from assessments.api.resources.take_off_templates import TakeOffTemplates
 from assessments.api.resources.trials import Trials
 
 converters.register()
