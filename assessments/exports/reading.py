@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from assessments.carbon.views import Areas, ChinaEnergy, three_views
+from assessments.exports.agreement import differences
 from assessments.exports.files import FORMS, file_name
 from assessments.exports.ledger import Ledger, ledger_lines
 from assessments.factors import parameters_of, whole_life_parameters_of
@@ -35,12 +36,16 @@ def exported(assessment: Assessment, form: str) -> Exported:
 
     Raises:
         KeyError: no such form.
-        Conflict: it has no whole life, or more lines than the form is made of.
+        Conflict: it has no whole life, it no longer comes to what the scorecard says, or it has more lines than the
+            form is made of.
     """
     wanted = FORMS[form]
     ledger = ledger_of(assessment)
     if ledger is None:
         raise Conflict(FINDINGS.make("export-no-whole-life", None))
+    differing = differences(ledger.lives, assessment.scorecard.document["whole_life"])
+    if differing:
+        raise Conflict(FINDINGS.make("export-differs-from-scorecard", None, modules=", ".join(differing)))
     lines = len(ledger.lines)
     if wanted.most_lines is not None and lines > wanted.most_lines:
         raise Conflict(FINDINGS.make("export-too-many-lines", None, lines=lines, most=wanted.most_lines))

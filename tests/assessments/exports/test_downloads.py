@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from assessments.actions.designs import DesignFiles, Upload, add_design
 from assessments.exports.files import FORMS, file_name
 from assessments.exports.workbook import total_name
-from assessments.models import Assessment
+from assessments.models import Assessment, Scorecard
 from rules.actions.store import store_edition
 from standard_site.celery import app
 from tests.assessments.cast import Cast, make_cast, make_project, make_scored, shipped_edition
@@ -100,6 +100,22 @@ def test_too_many_lines_are_refused_with_another_way(
     assert answer.status_code == 409
     assert "at most 3" in answer.content.decode()
     assert client.get(page(scored, "lines-60yr")).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "does not come to"), ("zh-hans", "与评分卡不一致")])
+def test_a_file_that_differs_from_its_scorecard_is_refused(
+    scored: Assessment, client: Client, language: str, said: str
+) -> None:
+    for life in scored.scorecard.document["whole_life"].values():
+        life["modules"]["A4"] = life["modules"]["A4"] * 1.001
+    Scorecard.objects.filter(pk=scored.scorecard.pk).update(document=scored.scorecard.document)
+    for form in FORMS:
+        answer = client.get(
+            f"/api/v1/scorecards/{scored.pk}/exports/{form}/", headers={"accept-language": language}
+        )
+        assert answer.status_code == 409
+        assert said in answer.content.decode()
+        assert "A4 (50), A4 (60)" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
