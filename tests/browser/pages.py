@@ -182,7 +182,8 @@ FORMS_ANSWERED_BY_OTHER_PAGES = {
 }  # fmt: skip
 FILES = {
     "machines:live", "machines:ready", "machines:metrics",
-    "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:take-off-template-workbook", "assessments:declared-template",
+    "mfa_download_recovery_codes", "assessments:take-off-template", "assessments:take-off-template-workbook",
+    "assessments:declared-template",
     "assessments:design-scene", "assessments:design-file", "assessments:scorecard-json", "assessments:whole-life-file",
     "assessments:prepared-model",
     "assessments:run-errors", "weather:station-file", "assessments:design-preparation-file",

@@ -70,7 +70,7 @@ class ProjectDesigns(Resource):
         files = {kind: _upload(file) for kind, file in values.items()}
         attachments = [_upload(file) for file in attached]
         handed_in = DesignFiles(
-            **files,  # type: ignore[arg-type] # the three kinds of files that are left
+            **files,
             known_take_off=known,
             attachments=attachments,
             take_off_from_model=estimate,

@@ -55,6 +55,7 @@ WITHOUT_KEY = {  # sent twice, these do what was asked once
     "/api/v1/runs/{id}/cancel/",
     "/api/v1/editions/{key}/criteria/{criterion}/try/",
     "/api/v1/option-studies/{id}/cancel/",
+    "/api/v1/take-off-readings/{id}/cancel/",
     "/api/v1/operations/drain/",
     "/api/v1/operations/resume/",
     "/api/v1/operations/runs/{id}/cancel/",
