@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from rules.triggers import install
 from standard_site.accounts.models import Membership, Organisation, Role, RoleGrant, User
@@ -72,6 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.end()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """The last request of a test may have been a Chinese one; the next test's addresses are not."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
