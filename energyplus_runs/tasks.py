@@ -9,7 +9,11 @@ from celery import shared_task
 
 from energyplus_runs.execution import carry_out
 from energyplus_runs.following import follow_up, message
-from energyplus_runs.operating import presence, warming  # noqa: F401 - listen to what the worker's main process does
+from energyplus_runs.operating import (  # noqa: F401 - listen to what the worker's main process does
+    catching_up,
+    presence,
+    warming,
+)
 from energyplus_runs.operating.workers import forget_gone
 from energyplus_runs.previews import working
 from energyplus_runs.queueing import take

@@ -61,10 +61,7 @@ class _Hearing:
         return time.monotonic() - self.started
 
     def hear(self) -> None:
-        """Take in what was said within one tick; afterwards the engine's silence or end is known too."""
-        if not self.open:
-            time.sleep(_TICK_S)  # it closed its output and lives on
-            return
+        """Take in what was said within one tick; afterwards the engine's silence or the end of its output is known too."""
         if not self._selector.select(_TICK_S):
             return
         data = self._output.read(_READ_BYTES)
@@ -119,7 +116,10 @@ def watch(process: subprocess.Popen[bytes], watcher: Watcher, heard: bytes = b""
 def _until_the_end(process: subprocess.Popen[bytes], hearing: _Hearing, watcher: Watcher) -> Stop | None:
     reported_s = -_REPORT_S
     while process.poll() is None:
-        hearing.hear()
+        if hearing.open:
+            hearing.hear()
+        else:  # mostly it ends a moment after its output; it may close that and live on, though
+            _wait_a_tick(process)
         if hearing.elapsed_s >= watcher.wall_s:
             return Stop.WALL_CLOCK
         if hearing.elapsed_s - reported_s >= _REPORT_S:
@@ -130,6 +130,11 @@ def _until_the_end(process: subprocess.Popen[bytes], hearing: _Hearing, watcher:
             if size_of(watcher.folder) > watcher.folder_bytes:
                 return Stop.FOLDER
     return None
+
+
+def _wait_a_tick(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_TICK_S)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -38,11 +39,17 @@ def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machin
 
 
 def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
-    """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run."""
-    with installation() as machine, serving_in(machine) as process:
+    """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run.
+
+    The first run is asked for before there is a broker: the worker sends for it as it comes up, the sweep does not have to.
+    """
+    with ExitStack() as stack:
+        machine = stack.enter_context(installation())
         look = machine.actor()
         asked = look("request", model=str(slow_box(machine.folder, 8)))["assessment"]
+        process = stack.enter_context(serving_in(machine))
         in_mid_run(look, asked, machine)
+        assert "run-sent-again" not in machine.log()
         engine, killed_at = engines(machine), time.monotonic()
         os.killpg(workers(machine)[0], signal.SIGKILL)
         until(lambda: not set(engine) & set(engines(machine)), "the end of the orphaned engine", 5)
