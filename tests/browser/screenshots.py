@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -71,6 +72,7 @@ def _take_all(browser: Browser, service: LiveService) -> None:
     journey.submit(architect, "First round. 第一轮送审。")
     _take(browser, service, session, "project", "assessments:project", project)
     _take(browser, service, session, "options", "assessments:option-study", _study(architect, design))
+    take_lives(browser, service, architect)
     _take_operations(browser, service)
     _take_review(browser, service)
     _take_authoring(browser, service)
@@ -84,6 +86,27 @@ def _study(architect: Visitor, design: str) -> str:
     architect.button("Simulate the chosen measures").click()
     architect.heading("The options").wait_for(timeout=journey.RUN_MS)
     return architect.key_in_address()
+
+
+def take_lives(browser: Browser, service: LiveService, architect: Visitor) -> None:
+    """Two options whose whole life is known to its end, by trial figures and the year of the small model."""
+    project = journey.create_project(architect, "Small house 小屋")
+    journey.upload(architect, project, journey.BOX)
+    journey.assess(architect)
+    journey.wait_for_scorecard(architect)
+    session = architect.page.context.storage_state()
+    answer = service.var / "lives.json"
+    service.run("tests.browser.lives", ARCHITECT, str(answer))
+    keys = json.loads(answer.read_text(encoding="utf-8"))
+    _take(browser, service, session, "whole-life", "assessments:whole-life", keys["timber"], tall=3)
+    _take(
+        browser,
+        service,
+        session,
+        "lives-compared",
+        "assessments:whole-life-comparison",
+        keys["lives_project"],
+    )
 
 
 def _take_operations(browser: Browser, service: LiveService) -> None:
@@ -143,12 +166,14 @@ def _take(
     name: str,
     *args: object,
     query: str = "",
+    tall: int = 1,
 ) -> None:
+    """`tall`: how many times the usual height is kept."""
     for language in LANGUAGES:
         for width, height in SIZES.items():
             visitor = open_visitor(browser, service, language, width, session)
             visitor.go(name, *args, query=query)
-            _save(visitor, FOLDER / f"{picture}-{language[:2]}-{width}.png", width, height)
+            _save(visitor, FOLDER / f"{picture}-{language[:2]}-{width}.png", width, height * tall)
             visitor.page.context.close()
 
 
