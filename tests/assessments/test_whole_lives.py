@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
+from jsonschema import Draft202012Validator, ValidationError
 
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
@@ -153,3 +155,18 @@ def test_the_document_holds_the_years_and_the_budgets_the_author_allows() -> Non
     ]
     assert (lines[0]["budget_edition"], lines[0]["start_year"]) == ("igcc-2024", 2025)
     assert lines[0]["zone_kgco2"] == pytest.approx(2.6e8)
+    described(members_of({"50yr": whole}, set_by_author, 100.0))
+
+
+def described(members: dict[str, Any]) -> None:
+    """Raises jsonschema.ValidationError where the document's schema does not know a member, or knows another kind of it."""
+    schema = json.loads((settings.BASE_DIR / "docs" / "schemas" / "scorecard.schema.json").read_text("utf-8"))
+    Draft202012Validator({**schema["properties"]["whole_life"], "$defs": schema["$defs"]}).validate(members)
+
+
+def test_the_schema_of_the_document_describes_whole_lives_known_and_open() -> None:
+    rules = edition("island-2026-r2")
+    for lines in (LINES, LINES[2:3], (CLADDING,)):
+        described(members_of(found("island-2026-r2", lines)[1].whole_lives, rules, 321.0))
+    with pytest.raises(ValidationError):
+        described({"50yr": {"period_yr": 50}})
