@@ -13,11 +13,16 @@ from assessments.exports.take_off_template import TEMPLATE_FORMS, template_answe
 
 _FORM = OpenApiParameter("form", str, OpenApiParameter.PATH, enum=TEMPLATE_FORMS)
 
+_ANSWERS = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    (200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY,
+}
+
 
 class TakeOffTemplates(Resource):
     pagination_class = None
 
-    @extend_schema(parameters=[_FORM], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[_FORM], responses=_ANSWERS)
     def retrieve(self, request: Request, form: str) -> HttpResponse:
         """A take-off to fill in, headed in the language asked for: CSV, or a workbook with notes on every column."""
         return template_answer(form, get_language() or "en")
