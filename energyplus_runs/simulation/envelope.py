@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from energyplus_runs.simulation.model_view import Model, ModelObject, zone_lists, zone_multipliers
 from energyplus_runs.simulation.placement import Kind, PlacedSurface
 from energyplus_runs.simulation.polygons import enclosed_volume
+from energyplus_runs.simulation.quantities_surfaces import built_share
 
 _LAYER_KEYS = ("outside_layer", *(f"layer_{number}" for number in range(2, 11)))
 _INSIDE = frozenset({"surface", "zone", "space", "adiabatic"})
@@ -31,8 +32,8 @@ class ZoneSummary:
 class ConstructionSummary:
     """A construction, its layers from outside, and the net area [m²] built of it, zone multipliers applied.
 
-    Both sides of an inner wall are surfaces; `interior_area_m2` counts each pair once and holds internal
-    mass and adiabatic surfaces too. `area_m2` is the sum.
+    Both sides of an inner wall are surfaces; `interior_area_m2` counts each pair once, an adiabatic surface for half,
+    as the take-off of the model does, and holds internal mass too. `area_m2` is the sum.
     """
 
     name: str
@@ -176,13 +177,8 @@ def _net_areas(placed: Sequence[PlacedSurface], times: Mapping[str, int]) -> tup
             net *= times.get((surface.zone or "").lower(), 1)
             inside = surface.boundary in _INSIDE
             target = interior if inside else exterior
-            target[surface.construction.lower()] += net / 2 if _is_half_of_pair(surface) else net
+            target[surface.construction.lower()] += net * built_share(surface)
     return exterior, interior
-
-
-def _is_half_of_pair(surface: PlacedSurface) -> bool:
-    """A surface whose other side is a surface of its own; one that names itself stands alone."""
-    return surface.boundary == "surface" and surface.boundary_object.lower() != surface.name.lower()
 
 
 def _add_internal_mass(model: Model, times: Mapping[str, int], interior: _Areas) -> None:

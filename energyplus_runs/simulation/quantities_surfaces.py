@@ -113,7 +113,7 @@ def _built(surface: PlacedSurface, less_m2: float, times: _Times, frame: Frame |
         gross_m2=surface.area_m2,
         net_m2=surface.area_m2 - less_m2,
         times=surface.multiplier * times.of(surface),
-        share=0.5 if adiabatic or surface.boundary == "surface" else 1.0,
+        share=built_share(surface),
         frame=frame,
     )
 
@@ -131,6 +131,11 @@ def _is_adiabatic(surface: PlacedSurface) -> bool:
         surface.base is None and surface.boundary_object.strip().lower() == surface.name.strip().lower()
     )
     return surface.boundary == "adiabatic" or (surface.boundary == "surface" and names_itself)
+
+
+def built_share(surface: PlacedSurface) -> float:
+    """The part of a surface that it stands for itself [1]: half where another surface or building has the other half."""
+    return 0.5 if surface.boundary in {"surface", "adiabatic"} else 1.0
 
 
 class _Times:

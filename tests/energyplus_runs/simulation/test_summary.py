@@ -8,6 +8,7 @@ import pytest
 
 from energyplus_runs.simulation.model_view import Model
 from energyplus_runs.simulation.placement import place
+from energyplus_runs.simulation.quantities_surfaces import built_surfaces
 from energyplus_runs.simulation.summary import ModelSummary, summarise
 from energyplus_runs.simulation.tokens import tokenise, write
 from tests.energyplus_runs.simulation.intake_models import BOX, examined, replaced, schema, the
@@ -85,6 +86,15 @@ def test_an_inner_wall_seen_from_both_sides_is_one_wall() -> None:
     solid = _summary(BOX + pair).constructions[0]
     assert solid.interior_area_m2 == pytest.approx(23.0)  # 6 x 3 once, and 5 of internal mass
     assert solid.exterior_area_m2 == pytest.approx(210.0)
+
+
+@pytest.mark.parametrize("other_side", ["Adiabatic,", "Surface,Top"])
+def test_a_ceiling_without_heat_flow_counts_for_half_as_in_the_take_off(other_side: str) -> None:
+    text = replaced("Top,Roof,Solid,Room,,Outdoors,,", f"Top,Ceiling,Solid,Room,,{other_side},", BOX)
+    model = Model(tokenise(text).objects, schema())
+    built = {surface.name: surface for surface in built_surfaces(model, place(model).surfaces)}
+    assert _summary(text).constructions[0].interior_area_m2 == pytest.approx(30.0)  # 10 x 6 / 2
+    assert built["Top"].built_m2 == pytest.approx(30.0)
 
 
 def test_a_surface_towards_a_zone_is_the_floor_of_that_zone() -> None:
