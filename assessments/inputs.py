@@ -42,6 +42,7 @@ def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
     rules = DeclaredRules(
         subject=SubjectRules(typologies=frozenset(edition.typologies), places=frozenset(places())),
         metric_keys=declarable,
+        computed_keys=frozenset(edition.metrics) - declarable,
         max_bytes=settings.DECLARED_MAX_BYTES,
     )
     return read_declared(data, name, rules)

@@ -35,12 +35,14 @@ class DeclaredRules:
     Args:
         subject: rules for the subject.
         metric_keys: metrics that may be declared.
+        computed_keys: metrics that the service works out; what is declared of them is not used, and that is said.
         max_bytes: the largest file that is read [bytes].
         max_findings: findings listed before the rest is only counted.
     """
 
     subject: SubjectRules = field(default_factory=SubjectRules)
     metric_keys: frozenset[str] | None = None
+    computed_keys: frozenset[str] = frozenset()
     max_bytes: int = 200_000
     max_findings: int = 200
 
@@ -94,7 +96,7 @@ def read_declared(data: bytes, file_name: str, rules: DeclaredRules | None = Non
     top = reader.mapping(markup.root, (), _SECTIONS)
     return Declared(
         subject=read_subject(reader, top.get("subject"), rules.subject),
-        metrics=read_metrics(reader, top.get("metrics"), rules.metric_keys),
+        metrics=read_metrics(reader, top.get("metrics"), rules.metric_keys, rules.computed_keys),
         refrigerants=read_refrigerants(reader, top.get("refrigerants")),
         equipment=read_equipment(reader, top.get("equipment")),
         findings=reader.findings,

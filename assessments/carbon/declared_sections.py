@@ -72,11 +72,17 @@ class Equipment:
         return self.count if self.energy in FUELS else 0
 
 
-def read_metrics(reader: FieldReader, value: Any, allowed: frozenset[str] | None) -> Mapping[str, Metric]:
-    """Read `metrics:`; a metric without a value is left out, hence missing."""
+def read_metrics(
+    reader: FieldReader, value: Any, allowed: frozenset[str] | None, computed: frozenset[str]
+) -> Mapping[str, Metric]:
+    """Read `metrics:`; a metric without a value is left out, hence missing, and so is one that is worked out, with word of it."""
     if value is None:
         return {}
     path: Path = ("metrics",)
+    if isinstance(value, dict):
+        for key in sorted(computed & value.keys()):
+            reader.say("declared-metric-computed", (*path, key), metric=key)
+        value = {key: item for key, item in value.items() if key not in computed}
     keys = sorted(allowed) if allowed is not None else value if isinstance(value, dict) else ()
     read = {
         key: _metric(reader, item, (*path, key)) for key, item in reader.mapping(value, path, keys).items()

@@ -19,6 +19,7 @@ from assessments.carbon.take_off import TakeOff, TakeOffLine
 from assessments.carbon.units import Unit
 from assessments.carbon.whole_life import MODULES, WholeLife, YearCarbon
 from assessments.factors import upfront_of
+from assessments.inputs import declared_of
 from assessments.metrics import Sources, gather
 from assessments.whole_life_members import members_of
 from rules.engine.loading import load_edition
@@ -122,6 +123,24 @@ def test_what_is_declared_stands_in_for_what_would_be_worked_out() -> None:
     assert "embodied_b4_60yr_kgco2e" not in known.values
 
 
+@pytest.mark.django_db
+def test_the_sample_can_be_read_under_every_edition() -> None:
+    """What an earlier edition had people declare and a later one works out is told and not used."""
+    sample = settings.BASE_DIR / "assessments" / "samples" / "rainforest-guesthouse" / "declared.yaml"
+    computed = {}
+    for name in ("island-2026-r0", "island-2026-r1", "island-2026-r2"):
+        read = declared_of(sample.read_bytes(), sample.name, edition(name))
+        assert read.accepted, read.findings
+        told = {str(each.where.field) for each in read.findings if each.code == "declared-metric-computed"}
+        assert not told & {f"metrics.{key}" for key in read.metrics}
+        computed[name] = told
+    assert computed == {
+        "island-2026-r0": set(),
+        "island-2026-r1": set(),
+        "island-2026-r2": {"metrics.epd_a1_a3_kgco2e"},
+    }
+
+
 AUTHORS = {
     "budget_zone_population_persons": 80_000,
     "budget_world_population_persons": 8e9,
@@ -170,3 +189,26 @@ def test_the_schema_of_the_document_describes_whole_lives_known_and_open() -> No
         described(members_of(found("island-2026-r2", lines)[1].whole_lives, rules, 321.0))
     with pytest.raises(ValidationError):
         described({"50yr": {"period_yr": 50}})
+
+
+# below zero, of another kind of unit, and no number
+@pytest.mark.parametrize(
+    "value", [Metric(-5.0, "tCO2e", None), Metric(5.0, "kg", None), Metric("5", "text", None)]
+)
+def test_what_was_declared_and_cannot_be_used_is_unknown_and_not_worked_out_instead(value: Metric) -> None:
+    metrics = {
+        "embodied_b4_50yr_kgco2e": value,
+        "embodied_b2_b3_kgco2e_per_yr": Metric(-1.0, "tCO2e/yr", None),
+    }
+    _, known = found("island-2026-r2", LINES[2:3], **metrics)
+    whole = known.whole_lives["50yr"]
+    assert (whole.modules["B4"], whole.modules["B2-B3"]) == (None, None)
+    assert {"B4", "B2-B3"} <= set(whole.missing)
+    assert (
+        known.whole_lives["60yr"].modules["B4"] == 0.0
+    )  # nothing was declared of it: structure lasts 60 years
+
+
+def test_benefits_beyond_the_boundary_may_be_declared_below_zero() -> None:
+    _, known = found("island-2026-r2", LINES[2:3], module_d1_kgco2e=Metric(-5.0, "tCO2e", None))
+    assert known.whole_lives["50yr"].apart["D1"] == -5_000.0
