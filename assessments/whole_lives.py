@@ -25,6 +25,7 @@ from assessments.factors import (
     whole_life_parameters_of,
 )
 from assessments.origins import Row, material_lines
+from rules.engine.quantities import convert
 from rules.engine.schema import Edition
 
 PERIODS: Final = {"50yr": "study_period_yr", "60yr": "rics_study_period_yr"}
@@ -124,7 +125,7 @@ def _wasted_kg(line: LineCarbon, edition: Edition) -> float | None:
 def _building(known: Beside, word: str) -> Building:
     """The building beside its take-off, with what was declared for a study period."""
     keys = {**_DECLARED, **{module: key.format(word) for module, key in _BY_PERIOD.items()}}
-    found = {module: _amount(known, key, "kgCO2e") for module, key in keys.items()}
+    metrics = known.declared.metrics if known.declared is not None else {}
     return Building(
         refrigerants=known.refrigerants,
         start_year=known.start_year,
@@ -136,10 +137,15 @@ def _building(known: Beside, word: str) -> Building:
             _amount(known, "desalinated_water_m3_per_yr", "m3/yr"),
             _amount(known, "desalinated_water_kwh_per_m3", "kWh/m3"),
         ),
-        declared={module: value for module, value in found.items() if value is not None},
+        declared={module: _amount(known, key, "kgCO2e") for module, key in keys.items() if key in metrics},
         contingency=_amount(known, "design_contingency_percent", "1"),
     )
 
 
 def _amount(known: Beside, key: str, unit: str) -> float | None:
-    return amount_of(known.declared.metrics.get(key), unit) if known.declared is not None else None
+    """A declared amount; None where there is none, or one of another kind or out of the metric's bounds."""
+    amount = amount_of(known.declared.metrics.get(key), unit) if known.declared is not None else None
+    metric = known.edition.metrics.get(key)
+    if amount is None or metric is None:
+        return amount
+    return amount if metric.allows(convert(amount, unit, metric.unit)) else None

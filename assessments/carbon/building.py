@@ -33,7 +33,8 @@ class Building:
         operating: the energy of a year.
         exported_kwh_per_yr: electricity sent out [kWh/yr].
         water: the water of a year.
-        declared: modules that were declared over the study period [kgCO2e]; they stand in for what would be worked out.
+        declared: modules that were declared over the study period [kgCO2e]; they stand in for what would be worked out,
+            None where what was declared cannot be used.
         contingency: share declared for what is not drawn yet [1].
     """
 
@@ -43,7 +44,7 @@ class Building:
     operating: OperatingCarbon | None = None
     exported_kwh_per_yr: float | None = None
     water: Water = field(default_factory=Water)
-    declared: Mapping[str, float] = field(default_factory=dict)
+    declared: Mapping[str, float | None] = field(default_factory=dict)
     contingency: float | None = None
 
 

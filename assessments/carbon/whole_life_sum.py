@@ -117,8 +117,8 @@ def _with_refrigerant(lines: Use, building: Building, parameters: WholeLifeParam
     return Use(lines.kgco2e + escaped, PHRASES.say("sum-c1", values))
 
 
-def _declared(module: str, kgco2e: float) -> Use:
-    return Use(kgco2e, PHRASES.say("module-declared", {"module": module}))
+def _declared(module: str, kgco2e: float | None) -> Use:
+    return Use() if kgco2e is None else Use(kgco2e, PHRASES.say("module-declared", {"module": module}))
 
 
 def _findings(
