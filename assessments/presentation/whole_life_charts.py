@@ -16,8 +16,9 @@ from assessments.presentation.whole_life_parts import (
     PALETTE,
     Life,
     Picture,
+    in_part_note,
+    known_in_part,
     known_sum,
-    line_modules,
     share,
     tonnes,
     unknown_note,
@@ -168,13 +169,13 @@ def _elements(life: Life) -> Picture | None:
         size="tall" if len(drawn) > 6 else "",
     )
     largest = share(_size(drawn[0][1]), _total(parts))
-    title = _("%(element)s carries %(share)s of the carbon of the materials") % {
-        "element": drawn[0][0],
-        "share": largest,
-    }
-    return Picture(
-        title, chart, (*_left_out(len(parts) - len(drawn)), *unknown_note(line_modules(life.member)))
+    told = (
+        _("%(element)s carries %(share)s of what is known of the carbon of the materials")
+        if known_in_part(life.member)
+        else _("%(element)s carries %(share)s of the carbon of the materials")
     )
+    title = told % {"element": drawn[0][0], "share": largest}
+    return Picture(title, chart, (*_left_out(len(parts) - len(drawn)), *in_part_note(life.member)))
 
 
 def _by_size(parts: Iterable[Mapping[str, Any]]) -> list[Part]:
@@ -234,7 +235,7 @@ def _materials(life: Life) -> Picture | None:
         ),
         size="tall",
     )
-    return Picture(_title_of_materials(tiles, total), chart, unknown_note(line_modules(life.member)))
+    return Picture(_title_of_materials(life, tiles, total), chart, in_part_note(life.member))
 
 
 def _tiles(life: Life, parts: Sequence[Part], total: float) -> list[dict[str, Any]]:
@@ -251,10 +252,12 @@ def _tiles(life: Life, parts: Sequence[Part], total: float) -> list[dict[str, An
     ]
 
 
-def _title_of_materials(tiles: Sequence[Mapping[str, Any]], total: float) -> str:
+def _title_of_materials(life: Life, tiles: Sequence[Mapping[str, Any]], total: float) -> str:
     first = tiles[:3]
     names = _(", ").join(str(tile["name"]) for tile in first)
     said = {"materials": names, "share": share(sum(tile["value"] for tile in first), total)}
+    if known_in_part(life.member):
+        return _("%(materials)s: %(share)s of what is known of the carbon of the materials") % said
     return _("%(materials)s: %(share)s of the carbon of the materials") % said
 
 
@@ -270,7 +273,7 @@ def _flows(life: Life) -> Picture | None:
     return Picture(
         _title_of_flows(life, pairs),
         _flow_chart(life, links, materials, elements),
-        unknown_note(line_modules(life.member)),
+        in_part_note(life.member),
         wide=True,
     )
 
@@ -279,6 +282,11 @@ def _title_of_flows(life: Life, pairs: Sequence[Flow]) -> str:
     material, element, modules = max(pairs, key=lambda pair: _size(pair[2]))
     total = sum(_size(each) for _material, _element, each in pairs)
     said = {"material": life.name_of(material), "element": element, "share": share(_size(modules), total)}
+    if known_in_part(life.member):
+        return (
+            _("The largest flow that is known is %(material)s in %(element)s: %(share)s of what is known")
+            % said
+        )
     return _("The largest flow is %(material)s in %(element)s: %(share)s") % said
 
 

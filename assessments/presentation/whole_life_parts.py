@@ -72,15 +72,19 @@ def unknown_note(amounts: Amounts) -> tuple[str, ...]:
     return (_("Not known, so not in the picture: %(modules)s.") % {"modules": ", ".join(unknown)},)
 
 
-def line_modules(member: Mapping[str, Any]) -> dict[str, float | None]:
-    """The modules that lines have a part in, each None where a part of it is not known [kgCO2e]."""
+def known_in_part(member: Mapping[str, Any]) -> tuple[str, ...]:
+    """The modules of lines that are not known of every element."""
     parts = member["by_element"]
-    return {
-        module: None
-        if any(part["modules"][module] is None for part in parts)
-        else known_sum(part["modules"][module] for part in parts)
-        for module in OF_A_LINE
-    }
+    return tuple(module for module in OF_A_LINE if any(part["modules"][module] is None for part in parts))
+
+
+def in_part_note(member: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names the modules that are drawn of some lines only."""
+    modules = known_in_part(member)
+    if not modules:
+        return ()
+    told = _("Not known of every line, so in the picture only as far as it is known: %(modules)s.")
+    return (told % {"modules": ", ".join(modules)},)
 
 
 def share(part: float, whole: float) -> str:

@@ -125,6 +125,8 @@ def _name_of(line: Mapping[str, Any]) -> str:
 
 def _title_of_budgets(life: Life) -> str:
     budgets = life.member["budgets"]
+    if any(year["cumulated_kgco2e"] is None for year in life.member["years"]):
+        return _("Year by year, so far as it is known")
     if not budgets:
         return _("All that is emitted since construction")
     years = [line["overshoot_year"] for line in budgets if line["overshoot_year"]]

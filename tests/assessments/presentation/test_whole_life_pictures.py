@@ -62,6 +62,22 @@ def test_each_picture_says_what_it_finds() -> None:
     assert "sets no budget" in found["years"].notes[0]
 
 
+def test_a_title_claims_no_more_than_is_known() -> None:
+    whole = life(office())
+    first, *others = whole.member["by_element"]
+    unknown = {**first, "modules": {**first["modules"], "A1-A3": None}}
+    upfront, *later = whole.member["years"]
+    open_end = [upfront, *({**year, "cumulated_kgco2e": None} for year in later)]
+    found = pictures(life(office(), by_element=[unknown, *others], years=open_end), office())
+    assert "of what is known of the carbon of the materials" in found["elements"].title
+    assert "of what is known of the carbon of the materials" in found["materials"].title
+    assert found["flows"].title.startswith("The largest flow that is known is")
+    # the other elements have A1–A3, and that is drawn
+    told = "Not known of every line, so in the picture only as far as it is known: A1-A3."
+    assert [told in found[name].notes for name in ("elements", "materials", "flows")] == [True, True, True]
+    assert found["years"].title == "Year by year, so far as it is known"
+
+
 def test_every_part_leads_to_its_lines() -> None:
     found = pictures(life(office()), office())
     assert found["modules"].chart.data["bars"][0]["href"] == "/lines/?period=60&module=A1-A3"
