@@ -80,7 +80,7 @@ def _modules(life: Life) -> Picture | None:
 def _title_of_modules(life: Life, known: Mapping[str, float]) -> str:
     largest = max(known, key=lambda name: known[name])
     total = life.member["total_kgco2e"]
-    if not total:
+    if not total or total < 0:
         return _("%(module)s is the largest of the modules that are known") % {"module": largest}
     said = {
         "module": largest,

@@ -66,7 +66,7 @@ def comparison_of(assessments: Sequence[Assessment]) -> Comparison | None:
     return Comparison(
         period_yr=period,
         sides=sides,
-        picture=Picture(_title(sides, period), _chart(sides, period), _unknown(sides), wide=True),
+        picture=Picture(title_of(sides, period), _chart(sides, period), _unknown(sides), wide=True),
         rows=tuple((name, _cells(sides, module)) for module, name in rows),
     )
 
@@ -119,11 +119,12 @@ def _chart(sides: Sequence[Side], period: int) -> Chart:
     )
 
 
-def _title(sides: Sequence[Side], period: int) -> str:
+def title_of(sides: Sequence[Side], period: int) -> str:
+    """What the picture of the sides shows, in words."""
     known: list[tuple[str, float]] = [(side.label, side.total) for side in sides if side.total is not None]
-    if len(known) < len(sides):
+    low, high = min(known, key=_total_of, default=("", 0.0)), max(known, key=_total_of, default=("", 0.0))
+    if len(known) < len(sides) or low[1] < 0:  # of a total below zero nothing is a share
         return _("What is known of each over %(years)s years") % {"years": period}
-    low, high = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
     if low[1] == high[1]:
         return _("No difference over %(years)s years") % {"years": period}
     said: dict[str, Any] = {
@@ -133,6 +134,10 @@ def _title(sides: Sequence[Side], period: int) -> str:
         "years": period,
     }
     return _("%(low)s: %(share)s less than %(high)s over %(years)s years") % said
+
+
+def _total_of(known: tuple[str, float]) -> float:
+    return known[1]
 
 
 def _unknown(sides: Sequence[Side]) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ import pytest
 from django.utils import translation
 
 from assessments.benchmarks.standing import standings
+from assessments.models import Assessment
 from assessments.presentation.whole_life import whole_life_shown
 from assessments.presentation.whole_life_charts import pictures_of_parts
+from assessments.presentation.whole_life_comparison import Side, title_of
 from assessments.presentation.whole_life_parts import Life, Picture
 from assessments.presentation.whole_life_standing import charts_of_standings
 from assessments.presentation.whole_life_years import pictures_of_years
@@ -76,6 +78,30 @@ def test_a_title_claims_no_more_than_is_known() -> None:
     told = "Not known of every line, so in the picture only as far as it is known: A1-A3."
     assert [told in found[name].notes for name in ("elements", "materials", "flows")] == [True, True, True]
     assert found["years"].title == "Year by year, so far as it is known"
+
+
+@pytest.mark.parametrize(
+    ("totals", "title"),
+    [
+        ((80.0, 100.0), "First: 20 % less than Second over 60 years"),
+        ((0.0, 0.0), "No difference over 60 years"),
+        ((-1.0, 0.0), "What is known of each over 60 years"),
+        ((-5.0, -3.0), "What is known of each over 60 years"),
+        ((None, 3.0), "What is known of each over 60 years"),
+        ((None, None), "What is known of each over 60 years"),
+    ],
+)
+def test_designs_are_compared_by_share_only_where_there_is_one(
+    totals: tuple[float | None, float | None], title: str
+) -> None:
+    named = zip(("First", "Second"), totals, strict=True)
+    sides = [Side(Assessment(), name, {"A1-A3": total}) for name, total in named]
+    assert title_of(sides, 60) == title
+
+
+def test_a_total_below_zero_has_no_shares() -> None:
+    found = pictures(life(office(), total_kgco2e=-5.0), office())
+    assert found["modules"].title == "B6 is the largest of the modules that are known"
 
 
 def test_every_part_leads_to_its_lines() -> None:
