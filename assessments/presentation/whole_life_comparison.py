@@ -14,7 +14,7 @@ from assessments.models import Assessment
 from assessments.presentation.charts import Chart
 from assessments.presentation.whole_life_charts import module_series
 from assessments.presentation.whole_life_parts import Picture, share
-from standard_site.lib.formats import number, unit
+from standard_site.lib.formats import moment, number, unit
 
 MOST: Final = 4
 
@@ -61,7 +61,9 @@ def comparison_of(assessments: Sequence[Assessment]) -> Comparison | None:
     if not shared:
         return None
     period = max(shared)
-    sides = tuple(_side(each, period) for each in assessments)
+    sides = tuple(
+        _side(each, label, period) for each, label in zip(assessments, labels_of(assessments), strict=True)
+    )
     rows = [*((module, module) for module in MODULES), ("", _("Total"))]
     return Comparison(
         period_yr=period,
@@ -71,12 +73,12 @@ def comparison_of(assessments: Sequence[Assessment]) -> Comparison | None:
     )
 
 
-def _side(assessment: Assessment, period: int) -> Side:
+def _side(assessment: Assessment, label: str, period: int) -> Side:
     document = assessment.scorecard.document
     member = next(one for one in document["whole_life"].values() if one["period_yr"] == period)
     gia: float | None = document["subject"].get("gia_m2")
     modules = {module: _by_area(member["modules"][module], gia) for module in MODULES}
-    return Side(assessment, label_of(assessment), modules)
+    return Side(assessment, label, modules)
 
 
 def label_of(assessment: Assessment) -> str:
@@ -84,6 +86,15 @@ def label_of(assessment: Assessment) -> str:
     design = assessment.design
     said = {"number": design.number, "label": design.label}
     return (_("Design %(number)s, %(label)s") if design.label else _("Design %(number)s")) % said
+
+
+def labels_of(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """The labels of some; designs that were scored more than once are told apart by their edition and moment."""
+    labels = [label_of(each) for each in assessments]
+    return tuple(
+        label if labels.count(label) == 1 else f"{label} · {each.edition.key} · {moment(each.requested_at)}"
+        for each, label in zip(assessments, labels, strict=True)
+    )
 
 
 def _by_area(value: float | None, area: float | None) -> float | None:

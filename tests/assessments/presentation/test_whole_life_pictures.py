@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from assessments.benchmarks.standing import standings
-from assessments.models import Assessment
+from assessments.models import Assessment, Design
 from assessments.presentation.whole_life import whole_life_shown
 from assessments.presentation.whole_life_charts import pictures_of_parts
-from assessments.presentation.whole_life_comparison import Side, title_of
+from assessments.presentation.whole_life_comparison import Side, labels_of, title_of
 from assessments.presentation.whole_life_parts import Life, Picture
 from assessments.presentation.whole_life_standing import charts_of_standings
 from assessments.presentation.whole_life_years import pictures_of_years
 from assessments.whole_life_members import members_of
+from rules.models import Edition
 from tests.assessments.exports.buildings import guesthouse, office
 from tests.rules.editions import island
 
@@ -97,6 +99,17 @@ def test_designs_are_compared_by_share_only_where_there_is_one(
     named = zip(("First", "Second"), totals, strict=True)
     sides = [Side(Assessment(), name, {"A1-A3": total}) for name, total in named]
     assert title_of(sides, 60) == title
+
+
+def test_one_design_scored_twice_is_told_apart() -> None:
+    rules = Edition(key="island-2026-r2")
+    days = [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (2, 3)]
+    again = [Assessment(design=Design(number=7), edition=rules, requested_at=day) for day in days]
+    other = Assessment(design=Design(number=8, label="Timber"), edition=rules, requested_at=days[0])
+    first, second, third = labels_of([*again, other])
+    assert first.startswith("Design 7 · island-2026-r2 · ")
+    assert first != second
+    assert third == "Design 8, Timber"
 
 
 def test_a_total_below_zero_has_no_shares() -> None:
