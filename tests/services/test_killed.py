@@ -41,7 +41,7 @@ def test_a_killed_service_leaves_nobody_and_can_be_started_again(machine: Machin
 def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() -> None:
     """With the lease and the sweep that are shipped: the whole group of the worker is killed in mid-run.
 
-    The first run is asked for before there is a broker: the worker sends for it as it comes up, the sweep does not have to.
+    The first run is asked for before there is a broker: the worker sends for it as it comes up.
     """
     with ExitStack() as stack:
         machine = stack.enter_context(installation())
@@ -49,7 +49,9 @@ def test_a_killed_worker_costs_less_than_a_minute_and_the_end_leaves_nobody() ->
         asked = look("request", model=str(slow_box(machine.folder, 8)))["assessment"]
         process = stack.enter_context(serving_in(machine))
         in_mid_run(look, asked, machine)
-        assert "run-sent-again" not in machine.log()
+        if "REDIS_URL" not in machine.environment:  # there the message waits with the broker
+            logs = (machine.folder / "logs").glob("*.log")
+            assert any("waiting-runs-sent" in log.read_text(errors="replace") for log in logs)
         engine, killed_at = engines(machine), time.monotonic()
         os.killpg(workers(machine)[0], signal.SIGKILL)
         until(lambda: not set(engine) & set(engines(machine)), "the end of the orphaned engine", 5)
