@@ -58,6 +58,7 @@ def cancel_reading(user: User, reading: TakeOffReading) -> bool:
     if not can_edit_project(user, reading.project):
         raise NotAllowed
     rows = TakeOffReading.objects.filter(pk=reading.pk)
+    rows.select_for_update().first()  # the sweep lets it wait again before or after, not between the two questions
     now = timezone.now()
     over = {"status": ReadingStatus.CANCELLED, "cancel_requested_at": now, "ended_at": now}
     if rows.filter(status=ReadingStatus.WAITING).update(**over):

@@ -41,11 +41,24 @@ class ReadingLease:
 
     def update(self, **fields: Any) -> None:
         """Write to the row while it is still ours. Raises LeaseLost."""
-        held = TakeOffReading.objects.filter(
+        if not self.held.update(lease_expires_at=_lease_end(), **fields):
+            raise LeaseLost(f"reading {self.reading_id} attempt {self.attempt}")
+
+    @property
+    def held(self) -> QuerySet[TakeOffReading]:
+        """The row while it is ours."""
+        return TakeOffReading.objects.filter(
             pk=self.reading_id, attempt=self.attempt, status=ReadingStatus.RUNNING
         )
-        if not held.update(lease_expires_at=_lease_end(), **fields):
-            raise LeaseLost(f"reading {self.reading_id} attempt {self.attempt}")
+
+    def complete(self, findings: tuple[Finding, ...], **fields: Any) -> None:
+        """Write what was read. Raises Cancelled where somebody was told meanwhile that it stops, and LeaseLost."""
+        told = [finding.to_json() for finding in findings]
+        over = {"status": ReadingStatus.DONE, "ended_at": timezone.now(), "findings": told}
+        if self.held.filter(cancel_requested_at__isnull=True).update(**over, **fields):
+            return
+        self.update()
+        raise Cancelled
 
     def end(self, status: ReadingStatus, findings: tuple[Finding, ...] = (), **fields: Any) -> None:
         """Write how it ended. Raises LeaseLost."""
@@ -75,7 +88,8 @@ def claim(reading_id: str, worker: str) -> ReadingLease | None:
     """Take a waiting reading, or one whose worker fell silent; None when it is over or in somebody's hands."""
     now = timezone.now()
     free = Q(status=ReadingStatus.WAITING) | Q(status=ReadingStatus.RUNNING, lease_expires_at__lt=now)
-    claimable = TakeOffReading.objects.filter(free, pk=reading_id, attempt__lt=settings.RUN_MAX_ATTEMPTS)
+    wanted = Q(pk=reading_id, cancel_requested_at__isnull=True)
+    claimable = TakeOffReading.objects.filter(wanted, free, attempt__lt=settings.RUN_MAX_ATTEMPTS)
     last = claimable.values_list("attempt", flat=True).first()
     if last is None:
         return None
@@ -126,7 +140,7 @@ def _work(lease: ReadingLease) -> None:
     if found.text is None:
         lease.end(ReadingStatus.FAILED, found.findings)
         return
-    lease.end(ReadingStatus.DONE, found.findings, take_off=store_bytes(found.text), lines=found.lines)
+    lease.complete(found.findings, take_off=store_bytes(found.text), lines=found.lines)
 
 
 def give_up_or_release() -> list[str]:
@@ -138,10 +152,16 @@ def give_up_or_release() -> list[str]:
         elif reading.attempt >= settings.RUN_MAX_ATTEMPTS:
             lost = FINDINGS.make("reading-lost", attempts=reading.attempt)
             _give_up(reading, ReadingStatus.FAILED, [lost.to_json()])
-        elif _unchanged(reading).update(status=ReadingStatus.WAITING, enqueued_at=timezone.now()):
+        elif _released(reading):
             log.warning("reading-sent-again", reading=str(reading.pk), attempt=reading.attempt)
             released.append(str(reading.pk))
     return released
+
+
+def _released(reading: TakeOffReading) -> bool:
+    """Let it wait again; False when it moved on or was cancelled meanwhile."""
+    wanted = _unchanged(reading).filter(cancel_requested_at__isnull=True)
+    return bool(wanted.update(status=ReadingStatus.WAITING, enqueued_at=timezone.now()))
 
 
 def _stale() -> QuerySet[TakeOffReading]:

@@ -95,6 +95,19 @@ def test_progress_is_told_and_a_reading_stops_when_asked(cast, project, monkeypa
     assert not cancel_reading(cast.member, reading)
 
 
+def test_who_was_told_that_it_stops_gets_no_take_off_however_quickly_it_was_read(cast, project, monkeypatch):
+    reading = asked(cast, project)
+    read_it = working.read_source
+
+    def cancelled_meanwhile(*given):
+        assert cancel_reading(cast.member, reading)
+        return read_it(*given)
+
+    monkeypatch.setattr(working, "read_source", cancelled_meanwhile)
+    assert (read(reading).status, reading.take_off) == (ReadingStatus.CANCELLED, None)
+    assert working.claim(str(reading.pk), "second") is None
+
+
 def test_one_that_waits_is_cancelled_at_once(cast, project):
     reading = asked(cast, project)
     assert cancel_reading(cast.member, reading)
