@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from assessments.backtest.findings import conflict, refused
 from assessments.backtest.keeping import code_digest
-from assessments.backtest.models import OPEN_BACK_TESTS, STANDING_BACK_TESTS, BackTest, BackTestStatus
+from assessments.backtest.models import OPEN_BACK_TESTS, STANDING_BACK_TESTS, BackTest
 from assessments.backtest.policies import can_back_test, nameable_organisations
 from assessments.backtest.population import Filters, members, population_digest
+from assessments.leased import cancel
 from assessments.tasks import back_test as back_test_task
 from rules.engine.errors import EditionErrors
 from rules.engine.loading import load_edition_files
@@ -69,7 +70,6 @@ def request_back_test(
     return _kept(user, row)
 
 
-@transaction.atomic
 def cancel_back_test(user: User, back_test: BackTest) -> bool:
     """Stop a back-test; False when it was over already.
 
@@ -78,13 +78,7 @@ def cancel_back_test(user: User, back_test: BackTest) -> bool:
     """
     if not can_back_test(user, back_test.draft or back_test.edition or back_test.base):
         raise NotAllowed
-    rows = BackTest.objects.filter(pk=back_test.pk)
-    now = timezone.now()
-    if rows.filter(status=BackTestStatus.WAITING).update(
-        status=BackTestStatus.CANCELLED, cancel_requested_at=now, ended_at=now
-    ):
-        return True
-    return bool(rows.filter(status=BackTestStatus.RUNNING).update(cancel_requested_at=now))
+    return cancel(back_test)
 
 
 def base_of(tested: Draft | Edition, base: Edition | None) -> Edition:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.actions.designs import KnownTakeOff, Upload, name_of
 from assessments.auditing import record
 from assessments.ifc.intake import NotAModel, check_model
+from assessments.leased import cancel
 from assessments.models import Project, TakeOffBasis
 from assessments.policies import can_edit_project
 from assessments.refusal import FINDINGS
@@ -52,18 +53,11 @@ def request_reading(user: User, project: Project, upload: Upload) -> TakeOffRead
         incoming.discard()
 
 
-@transaction.atomic
 def cancel_reading(user: User, reading: TakeOffReading) -> bool:
     """Stop a reading; False when it was over already. Raises NotAllowed."""
     if not can_edit_project(user, reading.project):
         raise NotAllowed
-    rows = TakeOffReading.objects.filter(pk=reading.pk)
-    rows.select_for_update().first()  # the sweep lets it wait again before or after, not between the two questions
-    now = timezone.now()
-    over = {"status": ReadingStatus.CANCELLED, "cancel_requested_at": now, "ended_at": now}
-    if rows.filter(status=ReadingStatus.WAITING).update(**over):
-        return True
-    return bool(rows.filter(status=ReadingStatus.RUNNING).update(cancel_requested_at=now))
+    return cancel(reading)
 
 
 def ifc_upload_bytes() -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.leased import LeasedWork
 from rules.models import Draft, Edition
 
 
@@ -24,11 +24,11 @@ OPEN_BACK_TESTS = (BackTestStatus.WAITING, BackTestStatus.RUNNING)
 STANDING_BACK_TESTS = (*OPEN_BACK_TESTS, BackTestStatus.DONE)
 
 
-class BackTest(models.Model):
+class BackTest(LeasedWork):
     """One state of a draft (or an edition) held against a base edition on a population of stored scorecards.
 
     `files` is the draft as it was when asked, so that the result can always be followed. `identity` says what makes two requests
-    the same; the row holds lease and attempt as a simulation's does.
+    the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,23 +43,12 @@ class BackTest(models.Model):
     as_of = models.DateTimeField()  # scorecards and submissions up to this moment
     population_digest = models.CharField(max_length=64)
     identity = models.CharField(max_length=64)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    requested_at = models.DateTimeField(auto_now_add=True)
 
     status = models.CharField(max_length=10, choices=BackTestStatus.choices, default=BackTestStatus.WAITING)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    worker = models.CharField(max_length=200, blank=True)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
     enqueued_at = models.DateTimeField(null=True, blank=True)
-    cancel_requested_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     submissions = models.PositiveIntegerField(default=0)
     judged = models.PositiveIntegerField(default=0)  # progress, of `submissions`
 
-    findings = models.JSONField(default=list)
     result = models.JSONField(null=True, blank=True)
     files = models.JSONField(null=True, blank=True)  # {relative path: text} of a draft
 
@@ -87,10 +76,6 @@ class BackTest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tested_key} / {self.base_id} ({self.status})"
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN_BACK_TESTS
 
 
 class BackTestChange(models.Model):

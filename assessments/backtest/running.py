@@ -1,63 +1,32 @@
 """Carrying out a back-test: claim the row, judge chunk by chunk, save.
 
-A task may come twice and a worker may die at any point. The row decides, as with simulations: only the holder of the newest
-attempt writes. Judgements are kept chunk by chunk, so whoever takes over goes on where the other stopped.
+Judgements are kept chunk by chunk, so whoever takes over from a worker that died goes on where it stopped.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments import leased
 from assessments.backtest.comparing import Change, Comparison
 from assessments.backtest.findings import FINDINGS
 from assessments.backtest.judging import Judge
 from assessments.backtest.keeping import forget_unused
-from assessments.backtest.models import OPEN_BACK_TESTS, BackTest, BackTestChange, BackTestStatus
+from assessments.backtest.models import BackTest, BackTestChange, BackTestStatus
 from assessments.backtest.population import Filters, chunks, members, population_digest
 from assessments.backtest.reading import Chunk
+from assessments.leased import Cancelled, Lease
+from energyplus_runs.leasing import LeaseLost
 from rules.engine.loading import load_edition_files
 from rules.engine.schema import Edition as LoadedEdition
 from rules.models import as_bytes
 from standard_site.lib.findings import Finding
 
 log = structlog.get_logger(__name__)
-
-
-class LeaseLost(Exception):
-    """Another attempt has taken over, or the back-test is over; this one leaves the row alone."""
-
-
-class Cancelled(Exception):
-    """Somebody asked for the work to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to work on one back-test."""
-
-    back_test_id: str
-    attempt: int
-    started_at: datetime
-
-    def update(self, **fields: Any) -> None:
-        """Write to the row while it is still ours. Raises LeaseLost."""
-        held = BackTest.objects.filter(
-            pk=self.back_test_id, attempt=self.attempt, status=BackTestStatus.RUNNING
-        )
-        if not held.update(lease_expires_at=_lease_end(), **fields):
-            raise LeaseLost(f"back-test {self.back_test_id} attempt {self.attempt}")
-
-    def end(self, status: BackTestStatus, **fields: Any) -> None:
-        self.update(status=status, ended_at=timezone.now(), **fields)
 
 
 def tested_edition(back_test: BackTest) -> LoadedEdition:
@@ -74,23 +43,8 @@ def _loaded_draft(back_test_id: str) -> LoadedEdition:
 
 
 def claim(back_test_id: str, worker: str) -> Lease | None:
-    """Take a waiting back-test, or one whose worker fell silent; None when it is over or in somebody's hands."""
-    now = timezone.now()
-    waiting = Q(status=BackTestStatus.WAITING) | Q(status=BackTestStatus.RUNNING, lease_expires_at__lt=now)
-    claimable = BackTest.objects.filter(waiting, pk=back_test_id, attempt__lt=settings.RUN_MAX_ATTEMPTS)
-    last = claimable.values_list("attempt", flat=True).first()
-    if last is None:
-        return None
-    taken = claimable.filter(attempt=last).update(
-        status=BackTestStatus.RUNNING,
-        attempt=last + 1,
-        worker=worker,
-        lease_expires_at=_lease_end(),
-        started_at=now,
-        judged=0,
-        findings=[],
-    )
-    return Lease(back_test_id, last + 1, now) if taken else None
+    """Take a back-test that waits or was left behind; None when it is over or in somebody's hands."""
+    return leased.claim(BackTest, back_test_id, worker, judged=0, findings=[])
 
 
 def execute(back_test_id: str, worker: str) -> None:
@@ -116,7 +70,7 @@ def execute(back_test_id: str, worker: str) -> None:
 
 
 def _work(lease: Lease) -> None:
-    back_test = BackTest.objects.select_related("base", "edition").defer("files").get(pk=lease.back_test_id)
+    back_test = BackTest.objects.select_related("base", "edition").defer("files").get(pk=lease.pk)
     comparison = Comparison(Judge(back_test.base.loaded()), Judge(tested_edition(back_test)))
     keys = members(Filters.from_json(back_test.filters), back_test.as_of)
     with transaction.atomic():
@@ -127,7 +81,7 @@ def _work(lease: Lease) -> None:
         changes = comparison.add(Chunk(part))
         _save(lease, changes, before, comparison.submissions)
     seconds = (timezone.now() - lease.started_at).total_seconds()
-    lease.end(BackTestStatus.DONE, result={**comparison.to_json(), "seconds": round(seconds, 2)})
+    lease.complete(result={**comparison.to_json(), "seconds": round(seconds, 2)})
     forget_unused()
 
 
@@ -136,14 +90,10 @@ def _save(lease: Lease, changes: list[Change], before: int, judged: int) -> None
     with transaction.atomic():
         lease.update(judged=judged)
         BackTestChange.objects.bulk_create(
-            [
-                _row(lease.back_test_id, number, change)
-                for number, change in enumerate(changes, start=before + 1)
-            ],
+            [_row(lease.pk, number, change) for number, change in enumerate(changes, start=before + 1)],
             batch_size=500,
         )
-    if BackTest.objects.filter(pk=lease.back_test_id, cancel_requested_at__isnull=False).exists():
-        raise Cancelled
+    lease.go_on()
 
 
 def _row(back_test_id: str, number: int, change: Change) -> BackTestChange:
@@ -165,51 +115,14 @@ def _row(back_test_id: str, number: int, change: Change) -> BackTestChange:
 def _end(lease: Lease, status: BackTestStatus, findings: list[Finding]) -> None:
     try:
         with transaction.atomic():
-            lease.end(status, findings=[finding.to_json() for finding in findings])
-            BackTestChange.objects.filter(back_test__pk=lease.back_test_id).delete()
+            lease.end(status, findings)
+            BackTestChange.objects.filter(back_test__pk=lease.pk).delete()
     except LeaseLost:
-        log.warning("back-test-lease-lost", back_test=lease.back_test_id)
+        log.warning("back-test-lease-lost", back_test=lease.pk)
 
 
 def give_up_or_release() -> list[str]:
-    """The ids of back-tests to send again: their worker died or the message was lost. What failed too often is ended instead."""
-    released = []
-    for back_test in _stale().only("pk", "attempt", "status", "cancel_requested_at"):
-        if back_test.cancel_requested_at is not None:
-            _give_up(back_test, BackTestStatus.CANCELLED, [])
-        elif back_test.attempt >= settings.RUN_MAX_ATTEMPTS:
-            lost = FINDINGS.make("back-test-lost", attempts=back_test.attempt)
-            _give_up(back_test, BackTestStatus.FAILED, [lost.to_json()])
-        elif _unchanged(back_test).update(status=BackTestStatus.WAITING, enqueued_at=timezone.now()):
-            log.warning("back-test-sent-again", back_test=str(back_test.pk), attempt=back_test.attempt)
-            released.append(str(back_test.pk))
-    return released
-
-
-def _stale() -> QuerySet[BackTest]:
-    now = timezone.now()
-    lost_message = now - timedelta(seconds=settings.RUN_LEASE_S)
-    return BackTest.objects.filter(
-        Q(status=BackTestStatus.RUNNING, lease_expires_at__lt=now)
-        | Q(status=BackTestStatus.WAITING, enqueued_at__lt=lost_message)
-    ).order_by("requested_at")
-
-
-def _give_up(back_test: BackTest, status: BackTestStatus, findings: list[dict[str, Any]]) -> None:
-    _unchanged(back_test).update(status=status, ended_at=timezone.now(), findings=findings)
-
-
-def _unchanged(back_test: BackTest) -> QuerySet[BackTest]:
-    """The row if it is still as the sweep saw it: a worker that was only slow may have come back."""
-    same = BackTest.objects.filter(
-        pk=back_test.pk, attempt=back_test.attempt, status=back_test.status, status__in=OPEN_BACK_TESTS
+    """The ids of back-tests to send again."""
+    return leased.give_up_or_release(
+        BackTest, lambda attempts: FINDINGS.make("back-test-lost", attempts=attempts)
     )
-    return (
-        same.filter(lease_expires_at__lt=timezone.now())
-        if back_test.status == BackTestStatus.RUNNING
-        else same
-    )
-
-
-def _lease_end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.RUN_LEASE_S)

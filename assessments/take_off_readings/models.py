@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.leased import LeasedWork
 from standard_site.files.models import StoredFile
 
 
@@ -28,8 +28,8 @@ class ReadingKind(models.TextChoices):
     IFC = "ifc", _("IFC model")
 
 
-class TakeOffReading(models.Model):
-    """One file on its way to a take-off, of a project. The row holds lease and attempt as a simulation's does.
+class TakeOffReading(LeasedWork):
+    """One file on its way to a take-off, of a project.
 
     `done` counts what was read, of `total` where that is known: records of a table, hundredths of an IFC model.
     """
@@ -42,23 +42,12 @@ class TakeOffReading(models.Model):
     source = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
     columns = models.JSONField(default=dict)  # our column by heading, as the organisation remembers it
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    requested_at = models.DateTimeField(auto_now_add=True)
 
     status = models.CharField(max_length=10, choices=ReadingStatus.choices, default=ReadingStatus.WAITING)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    worker = models.CharField(max_length=200, blank=True)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
     enqueued_at = models.DateTimeField()
-    cancel_requested_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, blank=True)
 
-    findings = models.JSONField(default=list)
     lines = models.PositiveIntegerField(null=True, blank=True)
     take_off = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -76,10 +65,6 @@ class TakeOffReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.status})"
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN_READINGS
 
     @property
     def percent(self) -> float | None:

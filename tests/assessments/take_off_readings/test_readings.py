@@ -79,7 +79,7 @@ def test_progress_is_told_and_a_reading_stops_when_asked(cast, project, monkeypa
     monkeypatch.setattr(working, "TOLD_EVERY_S", 0.0)
     reading = asked(cast, project, bill(1000))
     told = []
-    write = working.ReadingLease.update
+    write = working.Lease.update
 
     def watched(lease, **fields):
         write(lease, **fields)
@@ -88,7 +88,7 @@ def test_progress_is_told_and_a_reading_stops_when_asked(cast, project, monkeypa
         if "total" in fields and len(told) == 2:
             assert cancel_reading(cast.member, TakeOffReading.objects.get(pk=reading.pk))
 
-    monkeypatch.setattr(working.ReadingLease, "update", watched)
+    monkeypatch.setattr(working.Lease, "update", watched)
     assert read(reading).status == ReadingStatus.CANCELLED
     assert told == [(256, 1001), (512, 1001)]
     assert reading.take_off is None
