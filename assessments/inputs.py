@@ -11,11 +11,10 @@ from django.conf import settings
 from assessments.carbon.declared import Declared, DeclaredRules, read_declared
 from assessments.carbon.declared_subject import SubjectRules
 from assessments.carbon.spreadsheets import is_workbook
-from assessments.carbon.take_off import TakeOff, TakeOffLimits, read_take_off
+from assessments.carbon.take_off import Progress, TakeOff, TakeOffLimits, read_take_off
 from assessments.carbon.take_off_columns import NOTHING_SAID
 from assessments.carbon.take_off_text import repeated_lines
 from assessments.models import Design
-from assessments.take_off_readings.reading import limits
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
 from standard_site.files.models import StoredFile
@@ -28,11 +27,25 @@ def take_off_limits() -> TakeOffLimits:
     return TakeOffLimits(max_bytes=settings.TAKE_OFF_MAX_BYTES, max_lines=settings.TAKE_OFF_MAX_LINES)
 
 
+def large_take_off_limits() -> TakeOffLimits:
+    """How much a worker reads, and what is read again of what was taken in."""
+    return TakeOffLimits(
+        max_bytes=settings.TAKE_OFF_READING_MAX_BYTES, max_lines=settings.TAKE_OFF_READING_MAX_LINES
+    )
+
+
 def take_off_of(
-    data: bytes, name: str, said: Mapping[str, str] = NOTHING_SAID, limits: TakeOffLimits | None = None
+    data: bytes,
+    name: str,
+    said: Mapping[str, str] = NOTHING_SAID,
+    limits: TakeOffLimits | None = None,
+    on_progress: Progress | None = None,
 ) -> TakeOff:
-    """A take-off within the limits of this service; `said` is our column by heading, where people said it."""
-    read = read_take_off(data, name, limits or take_off_limits(), said)
+    """A take-off, within the limits of a request where none are given.
+
+    `said` is our column by heading, where people said it; `on_progress` as for `read_take_off`.
+    """
+    read = read_take_off(data, name, limits or take_off_limits(), said, on_progress)
     return replace(read, findings=(*read.findings, *repeated_lines(read.lines, name)))
 
 
@@ -72,7 +85,7 @@ def _rows(digest: str) -> int:
     maxsize=4
 )  # pages, scores and options read the same one in turn; of a large one each holds some 100 MB
 def _take_off(digest: str, name: str, said: tuple[tuple[str, str], ...]) -> TakeOff:
-    return take_off_of(StoredFile(digest=digest).read_bytes(), name, dict(said), limits())
+    return take_off_of(StoredFile(digest=digest).read_bytes(), name, dict(said), large_take_off_limits())
 
 
 def design_declared(design: Design, edition: Edition) -> Declared | None:

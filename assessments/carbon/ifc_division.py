@@ -177,6 +177,8 @@ def _layers(items: Sequence[MaterialItem], stated: Stated) -> Division:
                 f"/{_plain(total_m)}" if volume is not None else " m"
             )
             shares.append(Share(item.material, base.value * factor, Unit.M3, how, item.density_kg_per_m3))
+    if not shares:  # only what has no material has a thickness
+        return Division((), NOT_DIVISIBLE)
     air = sum(not item.material for item in items)
     return Division(tuple(shares), None, notes, air, _names(base))
 

@@ -41,10 +41,6 @@ _ROWS_SHOWN = 5
 _HEARD_EVERY = 256  # records
 
 
-def _unheard(done: int, total: int | None) -> None:
-    """Nobody wants to know how far the reading is."""
-
-
 @dataclass(frozen=True, slots=True)
 class TakeOffLimits:
     """How much is read of one file: bytes, lines of data, characters in a cell, findings listed before
@@ -128,7 +124,7 @@ def read_take_off(
     file_name: str,
     limits: TakeOffLimits | None = None,
     said: Mapping[str, str] = NOTHING_SAID,
-    on_progress: Progress = _unheard,
+    on_progress: Progress | None = None,
 ) -> TakeOff:
     """Read a bill of quantities.
 
@@ -187,7 +183,7 @@ def _head(records: Iterator[Record], said: Mapping[str, str]) -> TableHead | Non
 
 
 def _read_workbook(
-    data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str], on_progress: Progress
+    data: bytes, file_name: str, limits: TakeOffLimits, said: Mapping[str, str], on_progress: Progress | None
 ) -> TakeOff:
     with open_workbook(data, file_name, limits.max_lines) as workbook:
         sheet = _sheet(workbook, file_name, said) if not workbook.findings else None
@@ -199,10 +195,10 @@ def _read_workbook(
         return _take_off(table, workbook.findings, file_name, limits, None)
 
 
-def _heard(records: Iterator[Record], on_progress: Progress, total: int | None) -> Iterator[Record]:
+def _heard(records: Iterator[Record], on_progress: Progress | None, total: int | None) -> Iterator[Record]:
     """The records, with word now and then of how many there were."""
     for count, record in enumerate(records, start=1):
-        if count % _HEARD_EVERY == 0:
+        if on_progress is not None and count % _HEARD_EVERY == 0:
             on_progress(count, total)
         yield record
 

@@ -13,7 +13,7 @@ from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.rows import sum_of
 from assessments.carbon.time_line import Course, years_of
 from assessments.carbon.uncertainty import Spread
-from assessments.carbon.whole_life import MODULES, LineWholeLife, WholeLife, YearCarbon
+from assessments.carbon.whole_life import EMBODIED, MODULES, LineWholeLife, WholeLife, YearCarbon
 from assessments.carbon.whole_life_lines import LineLives, sum_of_lines
 from assessments.carbon.whole_life_use import Use
 from standard_site.lib.findings import Finding
@@ -39,15 +39,9 @@ def whole_life(
     """
     lives = LineLives(period_yr, parameters.service_lives, parameters.transport, parameters.end_of_life_legs)
     lines = tuple(lives.work(line) for line in upfront.lines)
-    found = {
-        **{module: _of_lines(lines, module) for module in _OF_LINES},
-        **_of_building(upfront, building, parameters, period_yr),
-    }
-    found["C1"] = _with_refrigerant(found["C1"], building, parameters, len(lines))
-    found |= {module: _declared(module, kgco2e) for module, kgco2e in building.declared.items()}
+    found = _found(lines, _of_building(upfront, building, parameters, period_yr), building, parameters)
     modules = {module: found[module].kgco2e for module in MODULES}
-    embodied = sum_of(value for module, value in modules.items() if module not in ("B6", "B7"))
-    low, high = _spread(building, parameters).around(embodied)
+    low, high = _spread(building, parameters).around(sum_of(modules[module] for module in EMBODIED))
     missing = tuple(module for module, value in modules.items() if value is None)
     said = [*lives.findings(), *_findings(building, parameters, missing, period_yr)]
     return WholeLife(
@@ -64,6 +58,18 @@ def whole_life(
         origins={module: item.origin for module, item in found.items() if item.origin is not None},
         declared_grid=use.energy_by_course(building, period_yr, parameters),
     )
+
+
+def _found(
+    lines: tuple[LineWholeLife, ...],
+    of_building: Mapping[str, Use],
+    building: Building,
+    parameters: WholeLifeParameters,
+) -> dict[str, Use]:
+    """Every module: of the lines, of the building, or as declared."""
+    found = {**{module: _of_lines(lines, module) for module in _OF_LINES}, **of_building}
+    found["C1"] = _with_refrigerant(found["C1"], building, parameters, len(lines))
+    return found | {module: _declared(module, kgco2e) for module, kgco2e in building.declared.items()}
 
 
 def _years(

@@ -55,7 +55,7 @@ def read_take_off_of(
 
 
 def _too_many(take_off: IfcTakeOff, name: str) -> tuple[Finding, ...]:
-    lines, most = len(take_off.lines), settings.TAKE_OFF_MAX_LINES
+    lines, most = len(take_off.lines), settings.TAKE_OFF_READING_MAX_LINES
     if lines <= most:
         return ()
     return (FINDINGS.make("ifc-too-many-lines", Where(file=name), lines=lines, most=most),)

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
-from assessments.models import AuditEntry, Design, Project
+from assessments.models import AuditEntry, Design, Project, WaitingTakeOff
+from assessments.take_off_headers.waiting import forget_old_waiting
 from energyplus_runs.models import EnergyModel, Run
 from standard_site.celery import app
 from standard_site.files.models import StoredFile
@@ -84,6 +86,14 @@ def nothing_kept(settings: Any) -> Callable[[], None]:
         assert not settings.RUNS_DIR.exists() or not list(settings.RUNS_DIR.iterdir())
 
     return check
+
+
+def a_week_later() -> None:
+    """A take-off whose columns nobody explains is kept for a week."""
+    long_ago = timezone.now() - timedelta(days=8)
+    WaitingTakeOff.objects.update(brought_at=long_ago)
+    StoredFile.objects.update(stored_at=long_ago)
+    assert forget_old_waiting() == 1
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from assessments.models import Project, WaitingTakeOff
-from assessments.take_off_headers.waiting import forget_old_waiting
-from standard_site.files.models import StoredFile
 from tests.assessments.cast import Cast
-from tests.flows.conftest import BOX, Assess
+from tests.flows.conftest import BOX, Assess, a_week_later
 
 pytestmark = pytest.mark.slow  # three doors for every mistake
 NothingKept = Callable[..., None]
@@ -244,16 +240,8 @@ def test_the_page_refuses_it(bad: Bad, browser: Client, project: Project, nothin
     assert bad.code in answer.content.decode()
     if bad.code == "take-off-missing-column":
         assert WaitingTakeOff.objects.get().file.read_bytes() == bad.data
-        _a_week_later()
+        a_week_later()
     nothing_kept(projects=1)
-
-
-def _a_week_later() -> None:
-    """A take-off whose columns nobody explains is kept for a week."""
-    long_ago = timezone.now() - timedelta(days=8)
-    WaitingTakeOff.objects.update(brought_at=long_ago)
-    StoredFile.objects.update(stored_at=long_ago)
-    assert forget_old_waiting() == 1
 
 
 @every_file

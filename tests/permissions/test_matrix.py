@@ -71,7 +71,6 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "POST /api/v1/projects/": REGISTRATION | {"organisation": scene.cast.practice.pk},
         "POST /api/v1/projects/{project_id}/designs/": {"declared": SimpleUploadedFile("d.yaml", DECLARED)},
-        "POST /api/v1/projects/{project_id}/take-off-readings/": {"file": SimpleUploadedFile("b.csv", b"a")},
         "POST /api/v1/reviews/{id}/decisions/": DECISION,
         "POST assessments:review-decide": {"verdict": "accept"},
         "POST weather:place-station": {"station": "haikou", "reason": "Nearer"},
@@ -84,6 +83,25 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST assessments:departure-decide": {"verdict": "refuse", "reason": "Because."},
         "POST /api/v1/assessments/{assessment_id}/departures/": {"key": "0", "reason": "Because."},
         "POST /api/v1/reviews/{review_id}/departures/": {"key": "0", "reason": "Because.", "accepted": False},
+        "POST accounts:grant-role": {"role": "architect"},
+        "POST accounts:revoke-role": {"role": "architect"},
+        "POST accounts:rename": {"name": "Renamed"},
+        "POST accounts:invite": {"email": "another@example.org"},
+        "POST accounts:new-organisation": {"name": "New house"},
+        "POST /api/v1/back-tests/": {"draft": str(scene.consulted.pk), "filters": {"typology": "hotel"}},
+        "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
+        "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
+    }
+    if "operations" in operation and operation.startswith("POST"):
+        return {"reason": "New disks"}
+    others = _of_materials(operation, scene) or _of_drafts(operation, scene) or _of_the_workspace(operation)
+    return bodies.get(operation) or others
+
+
+def _of_materials(operation: str, scene: Scene) -> dict[str, Any]:
+    """Take-offs, factors and what is confirmed of them."""
+    bodies: dict[str, dict[str, Any]] = {
+        "POST /api/v1/projects/{project_id}/take-off-readings/": {"file": SimpleUploadedFile("b.csv", b"a")},
         "POST /api/v1/factor-datasets/": {
             **{"organisation": scene.cast.practice.pk, "key": "bricks", "title": "Bricks"},
             "file": SimpleUploadedFile("bricks.csv", FACTORS),
@@ -98,18 +116,8 @@ def body_of(operation: str, scene: Scene) -> dict[str, Any]:
         "POST /api/v1/designs/{design_id}/material-matches/withdraw/": {"confirmations": [str(UUID(int=7))]},
         "POST assessments:take-off-columns": {"column:material": "Stuff"},
         "POST assessments:factor-choose": {"line_id": "L1", "reason": "Because."},
-        "POST accounts:grant-role": {"role": "architect"},
-        "POST accounts:revoke-role": {"role": "architect"},
-        "POST accounts:rename": {"name": "Renamed"},
-        "POST accounts:invite": {"email": "another@example.org"},
-        "POST accounts:new-organisation": {"name": "New house"},
-        "POST /api/v1/back-tests/": {"draft": str(scene.consulted.pk), "filters": {"typology": "hotel"}},
-        "POST backtest:start": {"base": scene.consulted.base_id, "typology": "hotel"},
-        "POST backtest:start-edition": {"edition": scene.consulted.base_id, "base": scene.consulted.base_id},
     }
-    if "operations" in operation and operation.startswith("POST"):
-        return {"reason": "New disks"}
-    return bodies.get(operation) or _of_drafts(operation, scene) or _of_the_workspace(operation)
+    return bodies.get(operation, {})
 
 
 def _of_drafts(operation: str, scene: Scene) -> dict[str, Any]:

@@ -58,6 +58,13 @@ def test_a_layers_share_is_its_thickness_times_the_net_volume() -> None:
     assert codes(found) == {"ifc-layers-without-material"}
 
 
+def test_layers_of_which_only_the_cavity_is_thick_are_said_and_in_no_line() -> None:
+    layers = [item("Foil", thickness_m=0.0), item(None, thickness_m=0.05)]
+    found = of(element("w", form="layers", items=layers, quantities={"NetVolume": 6.0}))
+    assert (told(found), dict(found.missing)) == ([], {"ifc-not-divisible": 1})
+    assert codes(found) == {"ifc-no-lines", "ifc-not-divisible"}
+
+
 def test_without_a_volume_thickness_times_net_area() -> None:
     # 0.02 m x 25 m2 = 0.5 m3; the gross area of 30 m2 does not enter
     layers = [item("Plaster", thickness_m=0.02), item("Brick", thickness_m=0.1)]
