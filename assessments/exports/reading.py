@@ -43,9 +43,6 @@ def exported(assessment: Assessment, form: str) -> Exported:
     ledger = ledger_of(assessment)
     if ledger is None:
         raise Conflict(FINDINGS.make("export-no-whole-life", None))
-    differing = differences(ledger.lives, assessment.scorecard.document["whole_life"])
-    if differing:
-        raise Conflict(FINDINGS.make("export-differs-from-scorecard", None, modules=", ".join(differing)))
     lines = len(ledger.lines)
     if wanted.most_lines is not None and lines > wanted.most_lines:
         raise Conflict(FINDINGS.make("export-too-many-lines", None, lines=lines, most=wanted.most_lines))
@@ -54,14 +51,22 @@ def exported(assessment: Assessment, form: str) -> Exported:
 
 
 def ledger_of(assessment: Assessment) -> Ledger | None:
-    """The building of a scored assessment; None without a take-off, or under an edition that works out no whole life."""
-    if not assessment.scorecard.document.get("whole_life"):
+    """The building of a scored assessment; None without a take-off, or under an edition that works out no whole life.
+
+    Raises:
+        Conflict: it no longer comes to what the scorecard says.
+    """
+    stored = assessment.scorecard.document.get("whole_life")
+    if not stored:
         return None
     sources = sources_of(assessment, list(assessment.runs.all()))
     known = gather(sources)
     if sources.upfront is None:
         return None
     lives = {life.period_yr: life for life in known.whole_lives.values()}
+    differing = differences(lives, stored)
+    if differing:
+        raise Conflict(FINDINGS.make("export-differs-from-scorecard", None, modules=", ".join(differing)))
     areas = Areas(*(assessment.subject.get(name) for name in Areas.__slots__))
     direct = known.operating.direct_kgco2 if known.operating is not None else None
     edition = sources.edition

@@ -103,7 +103,7 @@ def test_too_many_lines_are_refused_with_another_way(
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "does not come to"), ("zh-hans", "与评分卡不一致")])
-def test_a_file_that_differs_from_its_scorecard_is_refused(
+def test_neither_files_nor_lines_are_shown_that_differ_from_their_scorecard(
     scored: Assessment, client: Client, language: str, said: str
 ) -> None:
     for life in scored.scorecard.document["whole_life"].values():
@@ -116,6 +116,10 @@ def test_a_file_that_differs_from_its_scorecard_is_refused(
         assert answer.status_code == 409
         assert said in answer.content.decode()
         assert "A4 (50), A4 (60)" in answer.content.decode()
+    address = reverse("assessments:whole-life-lines", args=[scored.pk])
+    shown = client.get(address.replace("/en/", f"/{language}/"), {"module": "A4"})
+    assert shown.status_code == 409
+    assert "A4 (50), A4 (60)" in shown.content.decode()
 
 
 @pytest.mark.parametrize(
