@@ -6,6 +6,7 @@ model and the .err file stay for ever where a scorecard refers to the run, else 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 import structlog
@@ -30,7 +31,7 @@ def forget_old_files() -> int:
         return 0
     among = Run.objects.filter(pk__in=[pk for pk, _, _ in runs])
     digests = {digest for _, *files in runs for digest in files if digest is not None}
-    attached = attached_digests()
+    attached = _attached()
     gone = sum(_let_go(among, digest, cutoff, digest in attached) for digest in sorted(digests))
     log.info("old-files-forgotten", runs=len(runs), files=gone)
     return gone
@@ -53,7 +54,13 @@ def _unreferred(cutoff: datetime) -> QuerySet[Run]:
     return with_files.exclude(pk__in=scored.values("pk")).exclude(pk__in=sources).order_by("ended_at")
 
 
-def attached_digests() -> set[str]:
+def forget_unattached(digests: Set[str], unless_since: datetime) -> None:
+    """Take files away that nothing refers to and nobody has brought since a moment."""
+    for digest in sorted(digests - _attached() if digests else ()):
+        forget(digest, unless_since=unless_since)
+
+
+def _attached() -> set[str]:
     """Content that is named by models' attachments, which no foreign key protects."""
     rows = EnergyModel.objects.exclude(attachments=[]).values_list("attachments", flat=True)
     return {attachment["digest"] for attachments in rows for attachment in attachments}

@@ -13,6 +13,7 @@ from assessments.scoring import score_if_ready
 from assessments.selectors import assessments_to_score
 from assessments.take_off_headers.waiting import forget_old_waiting
 from assessments.take_off_readings import working as readings
+from assessments.take_off_readings.keeping import forget_old_readings
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -46,3 +47,4 @@ def tidy() -> None:
     """Let go of files that the policy no longer keeps."""
     forget_old_files()
     forget_old_waiting()
+    forget_old_readings()

@@ -13,10 +13,10 @@ from django.utils import timezone
 from assessments.models import Project
 from assessments.policies import can_edit_project
 from assessments.refusal import NotAllowed
-from assessments.retention import attached_digests
+from assessments.retention import forget_unattached
 from assessments.take_off_headers.models import WaitingTakeOff
 from standard_site.accounts.models import User
-from standard_site.files.actions import forget, store_bytes
+from standard_site.files.actions import store_bytes
 from standard_site.lib.findings import Finding
 
 KEPT: Final = timedelta(days=7)
@@ -60,7 +60,5 @@ def forget_old_waiting() -> int:
     cutoff = timezone.now() - KEPT
     old = list(WaitingTakeOff.objects.filter(brought_at__lt=cutoff).values_list("pk", "file_id"))
     WaitingTakeOff.objects.filter(pk__in=[pk for pk, _ in old]).delete()
-    attached = attached_digests() if old else set()
-    for digest in sorted({str(digest) for _, digest in old} - attached):
-        forget(digest, unless_since=cutoff)
+    forget_unattached({str(digest) for _, digest in old}, unless_since=cutoff)
     return len(old)

@@ -19,8 +19,10 @@ from assessments.models import TakeOffBasis, TakeOffReading
 from assessments.refusal import Conflict, NotAllowed, Refused
 from assessments.take_off_headers.remembering import remember
 from assessments.take_off_readings import working
+from assessments.take_off_readings.keeping import forget_old_readings
 from assessments.take_off_readings.models import ReadingStatus
 from assessments.tasks import sweep
+from standard_site.files.models import StoredFile
 
 MODEL = Path(__file__).parents[1] / "ifc" / "simple_wall.ifc"
 HEADER = "element,material,quantity,unit\n"
@@ -187,3 +189,18 @@ def test_an_ifc_model_becomes_a_take_off_that_says_where_it_is_from(cast, projec
     assert (design.take_off_basis, design.take_off_file_name) == (TakeOffBasis.IFC, "simple_wall.csv")
     assert "ifc-quantity-contradicts" in codes(design.findings)
     assert [line.element for line in design_take_off(design).lines] == ["Door", "External wall"]
+
+
+def test_what_gave_no_take_off_is_let_go_after_a_week(cast, project):
+    good, bad = read(asked(cast, project)), read(asked(cast, project, b"nothing\n"))
+    stopped = asked(cast, project, bill(5))
+    cancel_reading(cast.member, stopped)
+    long_ago = timezone.now() - timedelta(days=8)
+    StoredFile.objects.update(stored_at=long_ago)
+    assert forget_old_readings() == 0
+    TakeOffReading.objects.update(ended_at=long_ago)
+    assert forget_old_readings() == 2
+    assert TakeOffReading.objects.get() == good
+    left = set(StoredFile.objects.values_list("pk", flat=True))
+    assert not {bad.source_id, stopped.source_id} & left
+    assert {good.source_id, good.take_off_id} <= left
