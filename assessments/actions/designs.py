@@ -27,6 +27,7 @@ from assessments.take_off_headers.remembering import FINDINGS as HEADER_FINDINGS
 from assessments.take_off_headers.remembering import Said, checked, remember, remembered_in
 from assessments.take_off_readings.findings import FINDINGS as READING_FINDINGS
 from energyplus_runs.actions import ModelRefused, accept_model, examine_model
+from energyplus_runs.selectors import attachments_of
 from energyplus_runs.simulation.attachments import MAX_ATTACHMENTS
 from energyplus_runs.simulation.intake import Intake
 from standard_site.accounts.models import User
@@ -108,6 +109,22 @@ def add_design(
     finally:
         for incoming in read.received.values():
             incoming.discard()
+
+
+def take_off_taken_over(design: Design) -> KnownTakeOff | None:
+    """A design's own take-off for another, with what was found in it; reading it again could only find the same."""
+    if design.take_off is None:
+        return None
+    attached = attachments_of(design.model) if design.model is not None else ()
+    of_others = {design.model_file_name, design.declared_file_name, *(name for name, _ in attached)}
+    found = [Finding.from_json(told) for told in design.findings]
+    return KnownTakeOff(
+        design.take_off,
+        design.take_off_file_name,
+        TakeOffBasis(design.take_off_basis),
+        [one for one in found if one.where.file is not None and one.where.file not in of_others],
+        design.take_off_columns,
+    )
 
 
 def _read_files(files: DesignFiles, project: Project, read: _Read) -> None:

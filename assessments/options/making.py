@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from assessments.actions.designs import DesignFiles, KnownTakeOff, Upload, add_design
+from assessments.actions.designs import DesignFiles, Upload, add_design, take_off_taken_over
 from assessments.auditing import record
 from assessments.models import Design, TakeOffBasis
 from assessments.options.choosing import stored, titles
@@ -64,7 +64,7 @@ def _files(design: Design, model: EnergyModel, option: Option) -> DesignFiles:
     estimated = design.take_off_basis == TakeOffBasis.ENERGY_MODEL
     return DesignFiles(
         model=Upload(_renamed(design.model_file_name, option.number), [improved.text.encode("utf-8")]),
-        known_take_off=None if estimated else _take_off_of(design),
+        known_take_off=None if estimated else take_off_taken_over(design),
         take_off_from_model=estimated,
         declared=_again(design.declared_file, design.declared_file_name),
         attachments=[Upload(name, [file.read_bytes()]) for name, file in attachments_of(model)],
@@ -75,21 +75,6 @@ def _renamed(name: str, number: int) -> str:
     """The improved model is IDF text, whatever it was read from."""
     stem = name.rsplit(".", 1)[0] or "model"
     return f"{stem[:200]}-option-{number}.idf"
-
-
-def _take_off_of(design: Design) -> KnownTakeOff | None:
-    """The design's own, with what was found in it; reading it again could only find the same."""
-    if design.take_off is None:
-        return None
-    name = design.take_off_file_name
-    found = [told for told in design.findings if told.get("where", {}).get("file") == name]
-    return KnownTakeOff(
-        design.take_off,
-        name,
-        TakeOffBasis(design.take_off_basis),
-        [Finding.from_json(told) for told in found],
-        design.take_off_columns,
-    )
 
 
 def _again(file: StoredFile | None, name: str) -> Upload | None:

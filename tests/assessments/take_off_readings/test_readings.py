@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from assessments.actions.designs import DesignFiles, Upload, add_design
+from assessments.actions.designs import DesignFiles, Upload, add_design, take_off_taken_over
 from assessments.actions.take_off_readings import (
     cancel_reading,
     known_take_off,
@@ -189,6 +189,9 @@ def test_an_ifc_model_becomes_a_take_off_that_says_where_it_is_from(cast, projec
     assert (design.take_off_basis, design.take_off_file_name) == (TakeOffBasis.IFC, "simple_wall.csv")
     assert "ifc-quantity-contradicts" in codes(design.findings)
     assert [line.element for line in design_take_off(design).lines] == ["Door", "External wall"]
+    again = add_design(cast.member, project, DesignFiles(known_take_off=take_off_taken_over(design)))
+    assert (again.take_off, again.take_off_basis) == (design.take_off, TakeOffBasis.IFC)
+    assert again.findings == design.findings
 
 
 def test_what_gave_no_take_off_is_let_go_after_a_week(cast, project):
