@@ -42,6 +42,7 @@ class DesignForm(forms.Form):
     take_off_from_model = forms.BooleanField(
         label=_("Estimate the take-off from the energy model"),
         required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         help_text=_("A first estimate without frame, foundations and services, instead of a file."),
     )
     take_off_reading = forms.ChoiceField(

@@ -32,7 +32,7 @@ def column_names() -> dict[str, str]:
         "quantity": _("Quantity"),
         "unit": _("Unit"),
         "volume": _("Volume"),
-        "weight": _("Weight"),
+        "weight": _("Weight (mass)"),
         "area": _("Area"),
         "length": _("Length"),
         "count": _("Count"),

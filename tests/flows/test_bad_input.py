@@ -393,8 +393,7 @@ def test_the_api_refuses_two_hundred_megabytes(
     cast: Cast, project: Project, nothing_kept: NothingKept
 ) -> None:
     token, _ = Token.objects.get_or_create(user=cast.member)
-    flood = Flood("model", 200 * MEGABYTE)
     address, signed = f"/api/v1/projects/{project.pk}/designs/", {"HTTP_AUTHORIZATION": f"Token {token.key}"}
-    answer = Client().generic("POST", address, **signed, **flood.environ())
+    answer = Client().generic("POST", address, **signed, **Flood("model", 200 * MEGABYTE).environ())
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
     nothing_kept(projects=1)
