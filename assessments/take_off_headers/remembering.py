@@ -61,11 +61,12 @@ def checked(now: Mapping[str, str]) -> list[Finding]:
         if column not in SAYABLE:
             among = ", ".join(SAYABLE)
             findings.append(FINDINGS.make("heading-column-unknown", where, column=column, columns=among))
-        if len(heading) > MOST_CHARACTERS:
+        compared = heading_key(heading)  # one sign may be several when compared
+        if max(len(heading), len(compared)) > MOST_CHARACTERS:
             findings.append(FINDINGS.make("heading-too-long", where, heading=heading, most=MOST_CHARACTERS))
-        if heading_key(heading) in before:
+        if compared in before:
             findings.append(FINDINGS.make("heading-twice", where, heading=heading))
-        before.add(heading_key(heading))
+        before.add(compared)
     return findings
 
 

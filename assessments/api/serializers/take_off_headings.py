@@ -20,6 +20,7 @@ class ColumnsField(serializers.JSONField):
     default_error_messages = {
         "headings": _("Write a JSON object: the heading of each column, by the column's name.")
     }
+    _text = serializers.CharField()
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         value: Any = super().to_internal_value(data)
@@ -28,7 +29,8 @@ class ColumnsField(serializers.JSONField):
         )
         if not texts or len(value) > len(SAYABLE):
             self.fail("headings")
-        return {column: heading.strip() for column, heading in value.items()}
+        readable = self._text.run_validation  # a JSON text may hold what no database and no answer can
+        return {readable(column): readable(heading) for column, heading in value.items()}
 
 
 class RememberedHeadingSerializer(serializers.ModelSerializer[RememberedHeading]):

@@ -128,7 +128,19 @@ def test_the_api_takes_the_columns_with_the_file_and_lists_and_forgets_them(cast
     assert api.get("/api/v1/take-off-headings/").json()["results"] == []
 
 
-@pytest.mark.parametrize("columns", ["[]", '{"material": 3}', '{"material": " "}', "nothing", '"text"'])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "[]",
+        '{"material": 3}',
+        '{"material": " "}',
+        "nothing",
+        '"text"',
+        r'{"material": "\ud800"}',
+        r'{"\ud800": "Stuff"}',
+        r'{"material": "a\u0000b"}',
+    ],
+)
 def test_columns_that_are_no_object_of_headings_are_refused(cast, project, columns):
     body = {"take_off": sent(), "columns": columns}
     answer = client_of(cast.member).post(f"/api/v1/projects/{project.pk}/designs/", body, format="multipart")

@@ -69,6 +69,7 @@ def test_what_a_refused_file_said_is_not_remembered(cast, project):
         ({"material": "Stuf used"}, "heading-not-there"),
         ({"material": "Stuff used", "element": "STUFF  used"}, "heading-twice"),
         ({"material": "x" * 501}, "heading-too-long"),
+        ({"material": "\ufdfa" * 28}, "heading-too-long"),  # one sign, written out as eighteen when compared
     ],
 )
 def test_headings_that_cannot_be_meant_are_refused(cast, project, columns, code):
