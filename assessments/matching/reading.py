@@ -28,11 +28,13 @@ def confirmed_until(organisation_id: int, at: datetime) -> dict[Question, Confir
 
 
 def acting_confirmations(organisation_id: int, digests: Iterable[str]) -> dict[str, MatchConfirmation]:
-    """What acts now for some texts, by their digests."""
-    found = MatchConfirmation.objects.filter(
-        organisation=organisation_id, digest__in=list(digests), withdrawn_at=None
-    )
-    return {row.digest: row for row in found.select_related("confirmed_by")}
+    """What acts now for some texts, by their digests.
+
+    All of the organisation's are read: a take-off has more texts than some databases take values in one question.
+    """
+    wanted = frozenset(digests)
+    acting = MatchConfirmation.objects.filter(organisation=organisation_id, withdrawn_at=None)
+    return {row.digest: row for row in acting.select_related("confirmed_by") if row.digest in wanted}
 
 
 def acting_batch(organisation_id: int, batch: UUID) -> tuple[MatchConfirmation, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from assessments.carbon.matching import Way
@@ -269,3 +271,19 @@ def test_under_an_edition_with_kinds_of_factor_the_best_kind_counts(cast: Cast, 
     choose_factor(cast.member, design, "L1", "concrete-c50", "Stronger mix in the tender")
     # the line's own choice comes first; what was confirmed for the text leads to its unit no more
     assert worked(design).lines[0].a1_a3_kgco2e is None
+
+
+def test_a_take_off_may_have_more_texts_than_a_question_takes_values(cast: Cast, project: Project) -> None:
+    """SQLite takes 32,766 in one question as it comes; here a hundred."""
+    texts = "\n".join(f"X{number},frame,material number {number},1,kg" for number in range(200))
+    many = make_bill(cast, project, f"line_id,element,material,quantity,unit\n{texts}\n".encode())
+    held, most = connection.connection, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    before = held.setlimit(most, 100) if isinstance(held, sqlite3.Connection) else None
+    try:
+        confirm(cast.member, many, [Wanted(digest(many, "material number 7"), "steel-rebar")])
+        found = materials_of(many)
+    finally:
+        if isinstance(held, sqlite3.Connection):
+            held.setlimit(most, before)
+    confirmed = [group.material for group in found.groups if group.confirmation is not None]
+    assert (len(found.groups), confirmed) == (200, ["material number 7"])
