@@ -217,7 +217,7 @@ def ended(look: Actor, assessment: str) -> dict[str, Any] | None:
     return seen if seen["status"] != "simulating" else None
 
 
-def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 60) -> dict[str, Any]:
+def scored(look: Actor, assessment: str, machine: Machine, patience_s: float = 180) -> dict[str, Any]:
     try:
         seen: dict[str, Any] = until(lambda: ended(look, assessment), "a score", patience_s)
     except AssertionError as late:
