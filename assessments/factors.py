@@ -9,6 +9,7 @@ from functools import lru_cache
 from assessments.carbon.building import WholeLifeParameters
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
+from assessments.carbon.end_of_life import EndOfLife, treated_like_from_rows
 from assessments.carbon.factors import Factor, FactorLibrary, Kind
 from assessments.carbon.factors_rows import factor_from_row
 from assessments.carbon.life_cycle import (
@@ -70,20 +71,26 @@ def parameters_of(edition: Edition) -> UpfrontParameters:
         transport=transport,
         waste_rates=waste_rates_from_rows(edition.tables["waste_rates"].rows),
         site_kgco2e_per_m2=number_parameter(edition, "site_activities_a5_2_kgco2e_per_m2"),
-        waste_disposal=WHOLE_LIFE in edition.module_sets,
+        end_of_life=_end_of_life(edition, transport) if WHOLE_LIFE in edition.module_sets else None,
+    )
+
+
+def _end_of_life(edition: Edition, transport: Transport) -> EndOfLife:
+    """The way to treatment, and which materials are treated alike."""
+    factors = {factor.key: factor for factor in factors_of(edition)}
+    rows = _optional_rows(edition, "end_of_life_like")
+    return EndOfLife(
+        transport, transport.default_legs.get("end-of-life"), treated_like_from_rows(rows, factors)
     )
 
 
 @lru_cache(maxsize=8)
 def whole_life_parameters_of(edition: Edition) -> WholeLifeParameters:
     """What an edition says of a whole life; tables and parameters it does not have say nothing."""
-    transport = parameters_of(edition).transport
     return WholeLifeParameters(
         service_lives=ServiceLives.from_rows(
             edition.tables["service_lives"].rows, _optional_rows(edition, "exposure_factors")
         ),
-        transport=transport,
-        end_of_life_legs=transport.default_legs.get("end-of-life"),
         grid_kgco2e_per_kwh=_grid(edition, "grid_footprint_factors", NATIONAL, "grid_footprint_year"),
         grid_course={
             int(number(row, "year")): number(row, "kgco2e_per_kwh")

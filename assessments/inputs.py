@@ -17,6 +17,7 @@ from assessments.carbon.take_off_text import repeated_lines
 from assessments.models import Design
 from energyplus_runs.selectors import places
 from rules.engine.schema import Edition
+from rules.selectors import shipped_metric_keys
 from standard_site.files.models import StoredFile
 
 STATED = ("declared", "metered")  # the sources of metrics that a design team states in a file
@@ -56,6 +57,7 @@ def declared_of(data: bytes, name: str, edition: Edition) -> Declared:
         subject=SubjectRules(typologies=frozenset(edition.typologies), places=frozenset(places())),
         metric_keys=declarable,
         computed_keys=frozenset(edition.metrics) - declarable,
+        elsewhere=shipped_metric_keys,
         max_bytes=settings.DECLARED_MAX_BYTES,
     )
     return read_declared(data, name, rules)

@@ -139,6 +139,7 @@ def _building(known: Beside, word: str) -> Building:
         ),
         declared={module: _amount(known, key, "kgCO2e") for module, key in keys.items() if key in metrics},
         contingency=_amount(known, "design_contingency_percent", "1"),
+        deconstruction_kgco2e=_amount(known, "deconstruction_kgco2e", "kgCO2e"),
     )
 
 

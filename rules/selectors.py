@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+import yaml
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -32,6 +33,13 @@ _WITH_LIFE = ("life__organisation", "life__superseded_by", "life__corrects")
 
 
 # --- editions -------------------------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def shipped_metric_keys() -> frozenset[str]:
+    """The keys of all metrics of the editions that come with the service."""
+    files = settings.EDITIONS_DIR.glob("*/metrics.yaml")
+    return frozenset(key for file in files for key in yaml.safe_load(file.read_text("utf-8")))
+
+
 def newest_editions() -> QuerySet[Edition]:
     """The state of every edition that counts, newest first: the published one, else the newest."""
     newest = (

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assessments.carbon.legs import Leg
 from assessments.carbon.operational import OperatingCarbon
 from assessments.carbon.refrigerants import Refrigerants
 from assessments.carbon.replacement import ServiceLives
-from assessments.carbon.transport import Transport
 from assessments.carbon.uncertainty import Spread
 
 
@@ -36,6 +34,7 @@ class Building:
         declared: modules that were declared over the study period [kgCO2e]; they stand in for what would be worked out,
             None where what was declared cannot be used.
         contingency: share declared for what is not drawn yet [1].
+        deconstruction_kgco2e: machines that take the building down, refrigerants apart [kgCO2e].
     """
 
     refrigerants: Refrigerants
@@ -46,6 +45,7 @@ class Building:
     water: Water = field(default_factory=Water)
     declared: Mapping[str, float | None] = field(default_factory=dict)
     contingency: float | None = None
+    deconstruction_kgco2e: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,6 @@ class WholeLifeParameters:
 
     Args:
         service_lives: of materials and elements.
-        transport: factors of vehicles.
-        end_of_life_legs: the way to treatment, for factors that do not state C2.
         grid_kgco2e_per_kwh: life-cycle factor of the grid as it is [kgCO2e/kWh].
         grid_course: the same by year, where the edition declares a course.
         tap_water_kgco2e_per_m3: carbon of mains water [kgCO2e/m3].
@@ -64,8 +62,6 @@ class WholeLifeParameters:
     """
 
     service_lives: ServiceLives
-    transport: Transport
-    end_of_life_legs: tuple[Leg, ...] | None = None
     grid_kgco2e_per_kwh: float | None = None
     grid_course: Mapping[int, float] = field(default_factory=dict)
     tap_water_kgco2e_per_m3: float | None = None

@@ -7,7 +7,7 @@ there is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assessments.carbon.catalogue import FINDINGS
@@ -36,6 +36,7 @@ class DeclaredRules:
         subject: rules for the subject.
         metric_keys: metrics that may be declared.
         computed_keys: metrics that the service works out; what is declared of them is not used, and that is said.
+        elsewhere: metrics of any edition, asked for when a key is not known here; those are told and not used.
         max_bytes: the largest file that is read [bytes].
         max_findings: findings listed before the rest is only counted.
     """
@@ -43,6 +44,7 @@ class DeclaredRules:
     subject: SubjectRules = field(default_factory=SubjectRules)
     metric_keys: frozenset[str] | None = None
     computed_keys: frozenset[str] = frozenset()
+    elsewhere: Callable[[], frozenset[str]] = frozenset
     max_bytes: int = 200_000
     max_findings: int = 200
 
@@ -96,7 +98,9 @@ def read_declared(data: bytes, file_name: str, rules: DeclaredRules | None = Non
     top = reader.mapping(markup.root, (), _SECTIONS)
     return Declared(
         subject=read_subject(reader, top.get("subject"), rules.subject),
-        metrics=read_metrics(reader, top.get("metrics"), rules.metric_keys, rules.computed_keys),
+        metrics=read_metrics(
+            reader, top.get("metrics"), rules.metric_keys, rules.computed_keys, rules.elsewhere
+        ),
         refrigerants=read_refrigerants(reader, top.get("refrigerants")),
         equipment=read_equipment(reader, top.get("equipment")),
         findings=reader.findings,

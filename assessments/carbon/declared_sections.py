@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,21 +73,35 @@ class Equipment:
 
 
 def read_metrics(
-    reader: FieldReader, value: Any, allowed: frozenset[str] | None, computed: frozenset[str]
+    reader: FieldReader,
+    value: Any,
+    allowed: frozenset[str] | None,
+    computed: frozenset[str],
+    elsewhere: Callable[[], frozenset[str]],
 ) -> Mapping[str, Metric]:
-    """Read `metrics:`; a metric without a value is left out, hence missing, and so is one that is worked out, with word of it."""
+    """Read `metrics:`; a metric without a value is left out, hence missing.
+
+    One that is worked out, or that only another edition asks for, is left out with word of it.
+    """
     if value is None:
         return {}
     path: Path = ("metrics",)
-    if isinstance(value, dict):
-        for key in sorted(computed & value.keys()):
-            reader.say("declared-metric-computed", (*path, key), metric=key)
-        value = {key: item for key, item in value.items() if key not in computed}
+    if isinstance(value, dict) and allowed is not None:
+        value = _without(reader, value, computed & value.keys(), "declared-metric-computed")
+        strange = frozenset(key for key in value if key not in allowed)
+        others = strange & elsewhere() if strange else frozenset()
+        value = _without(reader, value, others, "declared-metric-elsewhere")
     keys = sorted(allowed) if allowed is not None else value if isinstance(value, dict) else ()
     read = {
         key: _metric(reader, item, (*path, key)) for key, item in reader.mapping(value, path, keys).items()
     }
     return {key: metric for key, metric in read.items() if metric is not None}
+
+
+def _without(reader: FieldReader, value: dict[Any, Any], keys: Set[Any], code: str) -> dict[Any, Any]:
+    for key in sorted(keys):
+        reader.say(code, ("metrics", key), metric=key)
+    return {key: item for key, item in value.items() if key not in keys}
 
 
 def _metric(reader: FieldReader, value: Any, path: Path) -> Metric | None:

@@ -1,74 +1,136 @@
-"""C1–C4, D1 and stored carbon of one line: its amount times what the factor states of each module."""
+"""C1–C4 of one line, once: what its factor states, else what the edition says stands in for it.
+
+C2 by the edition's way to treatment; C3 and C4 by the mass of a material that is treated alike, where the edition names
+one. C1 is shared among the lines later (`whole_life_lines`), because it is declared for the building as a whole.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from assessments.carbon.catalogue import PHRASES
+from assessments.carbon.factor import Factor
 from assessments.carbon.legs import Leg
-from assessments.carbon.line_carbon import LineCarbon, unit_text
+from assessments.carbon.rows import active, number_or_none, text
 from assessments.carbon.transport import Transport, transport_kgco2e
+from assessments.carbon.units import KG_PER_T, Unit, unit_text
 from assessments.carbon.whole_life import END_OF_LIFE
 from standard_site.lib.localised import Localised
 
-TO_TREATMENT: Final = "C2"
+DISPOSAL: Final = ("C2", "C3", "C4")
+"""The modules of what is thrown away on site, which A5.3 holds beside the making and bringing of it."""
+
+_TO_TREATMENT: Final = "C2"
+_TREATED: Final = ("C3", "C4")
+_KG_PER_UNIT: Final = {Unit.KG: 1.0, Unit.T: KG_PER_T}
 
 
-def end_of_life(
-    line: LineCarbon, legs: tuple[Leg, ...] | None, transport: Transport, origins: dict[str, Localised]
-) -> dict[str, float | None]:
-    """C1–C4 of a line, once [kgCO2e]; what its factor does not state is None.
-
-    C2 is worked out from the edition's way to treatment where the factor does not state it.
+@dataclass(frozen=True, slots=True)
+class TreatedLike:
+    """How a material is treated at its end, told by another one.
 
     Args:
-        line: the line with its factor, amount and mass.
-        legs: the edition's way to treatment; None without one.
-        transport: the edition's transport factors.
-        origins: takes up how the values came about.
+        key: factor of the material that is treated alike.
+        kgco2e_per_kg: carbon by module, C3 and C4 [kgCO2e/kg]; what is not known is absent.
+        own: the modules whose value is the edition's own, because that material goes another way.
+        status: how well it is known that they are alike.
     """
-    found = {module: _stated(line, module, origins) for module in END_OF_LIFE}
-    if found[TO_TREATMENT] is None and legs is not None and line.mass_kg is not None:
-        found[TO_TREATMENT] = _to_treatment(line.mass_kg, legs, transport, origins)
-    return found
+
+    key: str
+    kgco2e_per_kg: Mapping[str, float]
+    own: frozenset[str]
+    status: str
 
 
-def _to_treatment(
-    mass_kg: float, legs: tuple[Leg, ...], transport: Transport, origins: dict[str, Localised]
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """C1–C4 of a line [kgCO2e]; what is not known is None. `origins` say how the values came about."""
+
+    kgco2e: Mapping[str, float | None] = field(default_factory=lambda: dict.fromkeys(END_OF_LIFE))
+    origins: Mapping[str, Localised] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfLife:
+    """What an edition says of the end of life where factors do not.
+
+    Args:
+        transport: its transport factors.
+        legs: its way to treatment; None without one.
+        like: what materials are treated alike, by the key of the factor that does not say so itself.
+    """
+
+    transport: Transport
+    legs: tuple[Leg, ...] | None = None
+    like: Mapping[str, TreatedLike] = field(default_factory=dict)
+
+    def of(self, factor: Factor | None, amount: float | None, mass_kg: float | None) -> Ends:
+        """The end of a line, from its amount in the unit of its factor and its mass [kg]."""
+        origins: dict[str, Localised] = {}
+        found = {module: _stated(factor, amount, module, origins) for module in END_OF_LIFE}
+        if found[_TO_TREATMENT] is None and mass_kg is not None:
+            found[_TO_TREATMENT] = self._to_treatment(mass_kg, origins)
+        if factor is not None and mass_kg is not None and all(found[module] is None for module in _TREATED):
+            found |= self._treated(factor.key, mass_kg, origins)
+        return Ends(found, origins)
+
+    def _to_treatment(self, mass_kg: float, origins: dict[str, Localised]) -> float | None:
+        kgco2e = transport_kgco2e(mass_kg, self.legs, self.transport) if self.legs is not None else None
+        if kgco2e is not None:
+            origins[_TO_TREATMENT] = PHRASES.say("way-to-treatment", {"mass": mass_kg / KG_PER_T})
+        return kgco2e
+
+    def _treated(self, key: str, mass_kg: float, origins: dict[str, Localised]) -> dict[str, float]:
+        like = self.like.get(key)
+        if like is None:
+            return {}
+        for module in like.kgco2e_per_kg:
+            said = "treated-otherwise" if module in like.own else "treated-like"
+            values = {"module": module, "like": like.key, "status": like.status, "mass": mass_kg}
+            origins[module] = PHRASES.say(said, {**values, "factor": like.kgco2e_per_kg[module]})
+        return {module: mass_kg * per_kg for module, per_kg in like.kgco2e_per_kg.items()}
+
+
+def treated_like_from_rows(
+    rows: Iterable[Mapping[str, object]], factors: Mapping[str, Factor]
+) -> dict[str, TreatedLike]:
+    """From an edition's rows `material, like, c3_kgco2e_per_kg, c4_kgco2e_per_kg, status`.
+
+    C3 and C4 are those of the material `like`, by mass; what that one does not state stands in the row itself.
+
+    Raises:
+        ValueError: a row names a factor that is not there or has no mass, or C3 or C4 is open or said twice.
+    """
+    return {text(row, "material"): _treated_like(row, factors) for row in rows if active(row)}
+
+
+def _treated_like(row: Mapping[str, object], factors: Mapping[str, Factor]) -> TreatedLike:
+    key, like = text(row, "material"), factors.get(text(row, "like"))
+    if key not in factors or like is None:
+        raise ValueError(f"end of life of {key}: there is no factor {key} or {row.get('like')}")
+    per_unit = like.mass_kg_per_unit or _KG_PER_UNIT.get(like.unit)
+    if per_unit is None:
+        raise ValueError(f"end of life of {key}: the mass of a {like.unit} of {like.key} is not known")
+    stated = {module: value / per_unit for module in _TREATED if (value := like.module(module)) is not None}
+    own = {
+        module: value
+        for module in _TREATED
+        if (value := number_or_none(row, f"{module.lower()}_kgco2e_per_kg")) is not None
+    }
+    if stated.keys() & own.keys() or len(stated) + len(own) < len(_TREATED):
+        raise ValueError(f"end of life of {key}: C3 or C4 of {like.key} is open, or said twice")
+    found = {**stated, **own}
+    return TreatedLike(like.key, {module: found[module] for module in _TREATED}, frozenset(own), text(row, "status"))
+
+
+def _stated(
+    factor: Factor | None, amount: float | None, module: str, origins: dict[str, Localised]
 ) -> float | None:
-    kgco2e = transport_kgco2e(mass_kg, legs, transport)
-    if kgco2e is not None:
-        origins[TO_TREATMENT] = PHRASES.say("way-to-treatment", {"mass": mass_kg / 1000})
-    return kgco2e
-
-
-def beyond(line: LineCarbon, replacements: int | None, origins: dict[str, Localised]) -> float | None:
-    """D1 over the study period [kgCO2e]: of the first installation and of every replacement."""
-    per_unit = line.factor.module("D") if line.factor is not None else None
-    if line.factor is None or per_unit is None or line.amount is None or replacements is None:
+    per_unit = factor.module(module) if factor is not None else None
+    if factor is None or per_unit is None or amount is None:
         return None
-    values = {"amount": line.amount, "unit": unit_text(line.factor.unit), "factor": per_unit}
-    origins["D1"] = PHRASES.say("beyond", {**values, "pieces": replacements + 1})
-    return line.amount * per_unit * (replacements + 1)
-
-
-def stored(line: LineCarbon, origins: dict[str, Localised]) -> float | None:
-    """Carbon dioxide held by a line's material when the building is finished [kgCO2], as its factor states it.
-
-    −1/+1 of EN 15804+A2: what is taken up leaves again, so it is shown and is in no total.
-    """
-    per_unit = line.factor.biogenic_kgco2_per_unit if line.factor is not None else None
-    if line.factor is None or per_unit is None or line.amount is None:
-        return None
-    values = {"amount": line.amount, "unit": unit_text(line.factor.unit), "factor": per_unit}
-    origins["biogenic"] = PHRASES.say("stored", values)
-    return line.amount * per_unit
-
-
-def _stated(line: LineCarbon, module: str, origins: dict[str, Localised]) -> float | None:
-    per_unit = line.factor.module(module) if line.factor is not None else None
-    if line.factor is None or per_unit is None or line.amount is None:
-        return None
-    values = {"module": module, "amount": line.amount, "unit": unit_text(line.factor.unit)}
-    origins[module] = PHRASES.say("end-of-life", {**values, "factor": per_unit, "key": line.factor.key})
-    return line.amount * per_unit
+    values = {"module": module, "amount": amount, "unit": unit_text(factor.unit)}
+    origins[module] = PHRASES.say("end-of-life", {**values, "factor": per_unit, "key": factor.key})
+    return amount * per_unit

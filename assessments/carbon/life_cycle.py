@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.carbon.catalogue import FINDINGS, PHRASES, listed
+from assessments.carbon.end_of_life import EndOfLife
 from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.line_carbon import LineCarbon, LineWorker, UnmatchedLine
 from assessments.carbon.rows import active, number, sum_of, text
@@ -30,14 +31,14 @@ class UpfrontParameters:
         waste_rates: share of material wasted on site [1] by row of the waste table.
         default_waste_key: row that serves materials without one of their own.
         site_kgco2e_per_m2: default of A5.2, site activity [kgCO2e/m2 GIA].
-        waste_disposal: whether A5.3 holds C2–C4 of what is wasted, where a factor states them.
+        end_of_life: what it says of C1–C4, as far as A5.3 and the whole life hold them; None where it has neither.
     """
 
     transport: Transport
     waste_rates: Mapping[str, float]
     default_waste_key: str = "default"
     site_kgco2e_per_m2: float | None = None
-    waste_disposal: bool = False
+    end_of_life: EndOfLife | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def upfront_carbon(
 
     A1–A3 = Σ quantity·factor; A4 = Σ mass·Σ(distance·factor); A5.2 = declared, else the edition's default
     · GIA; A5.3 = Σ waste rate·(A1–A3 + A4 + C2–C4). The disposal of site waste, C2–C4, is in A5.3 only under an
-    edition that counts it, and for the materials whose factors state it.
+    edition that counts it, and for the materials whose end of life is known.
 
     Args:
         lines: net quantities.
@@ -101,7 +102,7 @@ def upfront_carbon(
         parameters.transport,
         parameters.waste_rates,
         parameters.default_waste_key,
-        parameters.waste_disposal,
+        parameters.end_of_life,
     )
     worked = tuple(worker.work(line) for line in lines)
     site, site_origin, site_findings = _site(parameters.site_kgco2e_per_m2, gia_m2, declared_site)
@@ -114,7 +115,7 @@ def upfront_carbon(
         lines=worked,
         unmatched=tuple(worker.unmatched),
         findings=listed(findings, None, _MOST_FINDINGS),
-        origins=_origins(len(worked), site_origin, parameters.waste_disposal),
+        origins=_origins(len(worked), site_origin, parameters.end_of_life is not None),
     )
 
 
@@ -122,7 +123,7 @@ def _scope_findings(worker: LineWorker, parameters: UpfrontParameters, any_line:
     """What the sum leaves out: everything without a line, or the disposal of site waste."""
     if not any_line:
         return (FINDINGS.make("upfront-no-lines"),)
-    if not parameters.waste_disposal:
+    if parameters.end_of_life is None:
         return (FINDINGS.make("upfront-waste-disposal-left-out"),)
     return (FINDINGS.make("upfront-waste-disposal-in-part"),) if worker.disposal_left_out else ()
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from assessments.carbon.catalogue import FINDINGS, PHRASES
+from assessments.carbon.end_of_life import DISPOSAL, EndOfLife, Ends
 from assessments.carbon.factor import PRODUCT
 from assessments.carbon.factors import Factor, FactorLibrary, Match
 from assessments.carbon.legs import Leg
@@ -16,12 +16,9 @@ from assessments.carbon.line_amount import amount_of_line
 from assessments.carbon.rows import sum_of
 from assessments.carbon.take_off import TakeOffLine
 from assessments.carbon.transport import Transport, transport_kgco2e
-from assessments.carbon.units import Unit
+from assessments.carbon.units import Unit, unit_text
 from standard_site.lib.findings import Finding, Where
 from standard_site.lib.localised import Localised
-
-DISPOSAL: Final = ("C2", "C3", "C4")
-"""The modules of what is thrown away on site, which A5.3 holds beside the making and bringing of it."""
 
 _MOST_SUGGESTED = 50
 
@@ -29,7 +26,8 @@ _MOST_SUGGESTED = 50
 @dataclass(frozen=True, slots=True)
 class LineCarbon:
     """Carbon of one line by module [kgCO2e]; None is not known. `origins` say by module how a value came
-    about, `basis` how factor and amount did; `amount` is the quantity in the unit of the factor that was used."""
+    about, `basis` how factor and amount did; `amount` is the quantity in the unit of the factor that was used; `ends`
+    is its end of life, once."""
 
     line_id: str
     element: str
@@ -44,6 +42,7 @@ class LineCarbon:
     factor: Factor | None
     amount: float | None
     basis: tuple[Localised, ...] = ()
+    ends: Ends = field(default_factory=Ends)
 
     @property
     def total_kgco2e(self) -> float | None:
@@ -70,7 +69,7 @@ class LineWorker:
     transport: Transport
     waste_rates: Mapping[str, float]
     default_waste_key: str
-    waste_disposal: bool = False
+    end_of_life: EndOfLife | None = None
     disposal_left_out: bool = False
     unmatched: list[UnmatchedLine] = field(default_factory=list)
     _matches: dict[tuple[str, str | None, Unit], Match] = field(default_factory=dict)
@@ -89,7 +88,8 @@ class LineWorker:
         if reason is not None:
             self._leave_out(line, reason, suggestions, factor)
         travel = self._travel(line, factor, mass, origins)
-        waste = self._waste(factor, amount, product, travel, origins)
+        ends = self.end_of_life.of(factor, amount, mass) if self.end_of_life is not None else Ends()
+        waste = self._waste(factor, product, travel, ends, origins)
         return LineCarbon(
             line_id=line.line_id,
             element=line.element,
@@ -104,6 +104,7 @@ class LineWorker:
             factor=factor,
             amount=amount,
             basis=found.basis,
+            ends=ends,
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -190,12 +191,12 @@ class LineWorker:
     def _waste(
         self,
         factor: Factor | None,
-        amount: float | None,
         product: float | None,
         travel: float | None,
+        ends: Ends,
         origins: dict[str, Localised],
     ) -> float | None:
-        if factor is None or amount is None or product is None or travel is None:
+        if factor is None or product is None or travel is None:
             return None
         if factor.modules & {"A5", "A5.3"}:
             origins["a5_3"] = PHRASES.say("inside-factor", {"module": "A5.3", "key": factor.key})
@@ -205,17 +206,17 @@ class LineWorker:
         if rate is None:
             self._said.append(FINDINGS.make("waste-rate-missing", Where(object=factor.key), key=key))
             return None
-        disposal = self._disposal(factor, amount)
+        disposal = self._disposal(ends)
         said = "waste-with-disposal" if disposal else "waste"
         origins["a5_3"] = PHRASES.say(said, {"rate": rate * 100, "key": key, "disposal": disposal})
         return rate * (product + travel + disposal)
 
-    def _disposal(self, factor: Factor, amount: float) -> float:
-        """What moving, treating and dumping this much material emits [kgCO2e], as far as its factor says."""
-        stated = [factor.module(name) if self.waste_disposal else None for name in DISPOSAL]
-        if None in stated:
+    def _disposal(self, ends: Ends) -> float:
+        """What moving, treating and dumping this much material emits [kgCO2e], as far as it is known."""
+        known = [value for module in DISPOSAL if (value := ends.kgco2e[module]) is not None]
+        if len(known) < len(DISPOSAL):
             self.disposal_left_out = True
-        return amount * math.fsum(value for value in stated if value is not None)
+        return math.fsum(known)
 
 
 def _usable_factor(match: Match) -> tuple[Factor | None, str | None, tuple[str, ...]]:
@@ -247,8 +248,3 @@ def _product(amount: float | None, factor: Factor, origins: dict[str, Localised]
     }
     origins["a1_a3"] = PHRASES.say("product-with-uplift" if factor.uplift else "product", values)
     return amount * per_unit
-
-
-def unit_text(unit: str) -> str:
-    """A unit as it is printed: m³ for m3."""
-    return unit.replace("m2", "m²").replace("m3", "m³")

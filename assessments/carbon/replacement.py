@@ -61,15 +61,15 @@ class ServiceLives:
         )
 
     def of(self, line: TakeOffLine, factor: Factor | None) -> ServiceLife | None:
-        """The service life of a line: as declared, else by its factor's row, else by the row its element names.
+        """The service life of a line: as declared, else by the row its element names, else by its factor's row.
 
         A declared life is one at the site, so that no exposure factor is put on it.
         """
         if line.service_life_yr is not None:
             return ServiceLife(line.service_life_yr, PHRASES.say("life-declared", {}))
-        key = factor.service_life_key if factor is not None else None
-        if key not in self.years:
-            key = self.names.get(normalised_name(line.element))
+        key = self.names.get(normalised_name(line.element))
+        if key is None and factor is not None and factor.service_life_key in self.years:
+            key = factor.service_life_key
         return self._listed(key) if key is not None else None
 
     def _listed(self, key: str) -> ServiceLife:

@@ -106,3 +106,8 @@ def amount_in(
     if wanted is Unit.M3 and density_kg_per_m3 is not None:
         return mass / density_kg_per_m3
     return None
+
+
+def unit_text(unit: str) -> str:
+    """A unit as it is printed: m³ for m3."""
+    return unit.replace("m2", "m²").replace("m3", "m³")

@@ -106,6 +106,7 @@ class WholeLife:
         findings: what is to be said.
         origins: how the building's own modules came about.
         declared_grid: B6 by the edition's course of the grid factor over the years [kgCO2e]; None without one.
+        deconstruction_kgco2e_per_kg: what taking the building down emits by the mass of its lines [kgCO2e/kg].
     """
 
     period_yr: int
@@ -120,6 +121,7 @@ class WholeLife:
     findings: tuple[Finding, ...]
     origins: Mapping[str, Localised] = field(default_factory=dict)
     declared_grid: float | None = None
+    deconstruction_kgco2e_per_kg: float | None = None
 
     @property
     def upfront(self) -> float | None:

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.carbon.catalogue import FINDINGS, PHRASES
-from assessments.carbon.end_of_life import beyond, end_of_life, stored
-from assessments.carbon.legs import Leg
 from assessments.carbon.line_carbon import LineCarbon
 from assessments.carbon.replacement import SHORTEST_LIFE_YR, ServiceLife, ServiceLives, replacements
 from assessments.carbon.rows import sum_of
-from assessments.carbon.transport import Transport
+from assessments.carbon.units import unit_text
 from assessments.carbon.whole_life import LineWholeLife
 from standard_site.lib.findings import Finding, Where
 from standard_site.lib.localised import Localised
@@ -34,14 +32,13 @@ class LineLives:
     Args:
         period_yr: study period [yr].
         service_lives: what the edition says of them.
-        transport: the edition's transport factors.
-        end_of_life_legs: the edition's way to treatment, None without one.
+        deconstruction_kgco2e_per_kg: what taking the building down emits by the mass of its lines, for factors that do
+            not state C1; None where that is not known.
     """
 
     period_yr: int
     service_lives: ServiceLives
-    transport: Transport
-    end_of_life_legs: tuple[Leg, ...] | None = None
+    deconstruction_kgco2e_per_kg: float | None = None
     replaced: list[OnceReplaced] = field(default_factory=list)
     _unknown: dict[str, list[str]] = field(default_factory=dict)
 
@@ -53,10 +50,10 @@ class LineLives:
             "A4": line.a4_kgco2e,
             "A5.3": line.a5_3_kgco2e,
         }
-        ends = end_of_life(line, self.end_of_life_legs, self.transport, origins)
+        ends = self._ends(line, origins)
         count, modules["B4"] = self._replacement(line, {**modules, **ends}, origins)
         modules |= ends
-        modules["D1"] = beyond(line, count, origins)
+        modules["D1"] = _beyond(line, count, origins)
         return LineWholeLife(
             line_id=line.line_id,
             element=line.element,
@@ -67,7 +64,7 @@ class LineLives:
             mass_kg=line.mass_kg,
             replacements=count,
             modules=modules,
-            biogenic_kgco2=stored(line, origins),
+            biogenic_kgco2=_stored(line, origins),
             origins=origins,
         )
 
@@ -77,6 +74,16 @@ class LineLives:
             named = ", ".join(line_ids[:_MOST_NAMED]) + (" …" if len(line_ids) > _MOST_NAMED else "")
             values = {"count": len(line_ids), "lines": named, "period": self.period_yr}
             yield FINDINGS.make(code, Where(field="service_life_yr"), **values)
+
+    def _ends(self, line: LineCarbon, origins: dict[str, Localised]) -> dict[str, float | None]:
+        """C1–C4 of a line, once; its share of what is declared of taking the building down where no factor says C1."""
+        found = dict(line.ends.kgco2e)
+        origins.update(line.ends.origins)
+        per_kg = self.deconstruction_kgco2e_per_kg
+        if found["C1"] is None and per_kg is not None and line.mass_kg is not None:
+            found["C1"] = line.mass_kg * per_kg
+            origins["C1"] = PHRASES.say("deconstruction-share", {"mass": line.mass_kg, "per_kg": per_kg})
+        return found
 
     def _replacement(
         self, line: LineCarbon, once: Mapping[str, float | None], origins: dict[str, Localised]
@@ -113,6 +120,30 @@ class LineLives:
 def sum_of_lines(lines: Iterable[LineWholeLife], module: str) -> float | None:
     """A module over all lines [kgCO2e]; None where one of them is not known."""
     return sum_of(line.modules[module] for line in lines)
+
+
+
+def _beyond(line: LineCarbon, replacements: int | None, origins: dict[str, Localised]) -> float | None:
+    """D1 over the study period [kgCO2e]: of the first installation and of every replacement."""
+    per_unit = line.factor.module("D") if line.factor is not None else None
+    if line.factor is None or per_unit is None or line.amount is None or replacements is None:
+        return None
+    values = {"amount": line.amount, "unit": unit_text(line.factor.unit), "factor": per_unit}
+    origins["D1"] = PHRASES.say("beyond", {**values, "pieces": replacements + 1})
+    return line.amount * per_unit * (replacements + 1)
+
+
+def _stored(line: LineCarbon, origins: dict[str, Localised]) -> float | None:
+    """Carbon dioxide held by a line's material when the building is finished [kgCO2], as its factor states it.
+
+    −1/+1 of EN 15804+A2: what is taken up leaves again, so it is shown and is in no total.
+    """
+    per_unit = line.factor.biogenic_kgco2_per_unit if line.factor is not None else None
+    if line.factor is None or per_unit is None or line.amount is None:
+        return None
+    values = {"amount": line.amount, "unit": unit_text(line.factor.unit), "factor": per_unit}
+    origins["biogenic"] = PHRASES.say("stored", values)
+    return line.amount * per_unit
 
 
 _MODULE_OF = {"a1_a3": "A1-A3", "a4": "A4", "a5_3": "A5.3"}

@@ -37,7 +37,8 @@ def whole_life(
         parameters: what the edition says.
         period_yr: study period [yr].
     """
-    lives = LineLives(period_yr, parameters.service_lives, parameters.transport, parameters.end_of_life_legs)
+    per_kg = _deconstruction_per_kg(building.deconstruction_kgco2e, upfront)
+    lives = LineLives(period_yr, parameters.service_lives, per_kg)
     lines = tuple(lives.work(line) for line in upfront.lines)
     found = _found(lines, _of_building(upfront, building, parameters, period_yr), building, parameters)
     modules = {module: found[module].kgco2e for module in MODULES}
@@ -57,7 +58,14 @@ def whole_life(
         findings=listed(said, None, _MOST_FINDINGS),
         origins={module: item.origin for module, item in found.items() if item.origin is not None},
         declared_grid=use.energy_by_course(building, period_yr, parameters),
+        deconstruction_kgco2e_per_kg=per_kg,
     )
+
+
+def _deconstruction_per_kg(kgco2e: float | None, upfront: UpfrontCarbon) -> float | None:
+    """What taking a building down emits by the mass of its lines [kgCO2e/kg]; None where a mass is not known."""
+    mass = sum_of(line.mass_kg for line in upfront.lines)
+    return kgco2e / mass if kgco2e is not None and mass else None
 
 
 def _found(

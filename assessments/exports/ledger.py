@@ -10,12 +10,15 @@ from typing import Final
 from assessments.carbon.building import WholeLifeParameters
 from assessments.carbon.legs import Leg
 from assessments.carbon.life_cycle import UpfrontCarbon, UpfrontParameters
-from assessments.carbon.line_carbon import DISPOSAL, LineCarbon
+from assessments.carbon.end_of_life import DISPOSAL
+from assessments.carbon.line_carbon import LineCarbon
 from assessments.carbon.transport import Transport
 from assessments.carbon.views import Areas, View
 from assessments.carbon.whole_life import OF_A_LINE, LineWholeLife, WholeLife
 
 PER_UNIT: Final = ("A1-A3", "C1", "C2", "C3", "C4", "D")
+PER_KG: Final = ("C1", "C3", "C4")
+"""The modules that may come of a line's mass where its factor does not state them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class LedgerLine:
         journeys: legs to the site; empty where the factor holds them.
         waste_rate: share wasted on site [1]; 0 where the factor holds it.
         wasted: modules that the waste is counted with.
+        per_kg: carbon by the modules of `PER_KG` that come of the mass [kgCO2e/kg]; None where they do not.
         service_life_yr: how long it lasts where it stands [yr].
         ways_out: legs to treatment, where they make C2.
     """
@@ -61,6 +65,7 @@ class LedgerLine:
     journeys: tuple[Journey, ...] | None
     waste_rate: float | None
     wasted: tuple[str, ...]
+    per_kg: Mapping[str, float | None]
     service_life_yr: float | None
     ways_out: tuple[Journey, ...] | None
 
@@ -82,7 +87,10 @@ class Ledger:
 
 
 def ledger_lines(
-    upfront: UpfrontCarbon, first: UpfrontParameters, whole: WholeLifeParameters
+    upfront: UpfrontCarbon,
+    first: UpfrontParameters,
+    whole: WholeLifeParameters,
+    lives: Mapping[int, WholeLife],
 ) -> tuple[LedgerLine, ...]:
     """The inputs of all lines.
 
@@ -90,8 +98,10 @@ def ledger_lines(
         upfront: the take-off worked out.
         first: the parameters it was worked out with.
         whole: the parameters of the whole life.
+        lives: the whole lives by study period [yr].
     """
-    return tuple(_line(line, first, whole) for line in upfront.lines)
+    c1_per_kg = next((life.deconstruction_kgco2e_per_kg for life in lives.values()), None)
+    return tuple(_line(line, first, whole, c1_per_kg) for line in upfront.lines)
 
 
 def shared_modules(life: WholeLife) -> frozenset[str]:
@@ -111,11 +121,12 @@ def beside_lines(life: WholeLife, module: str) -> float:
     return math.fsum((total, *(-(line.modules[module] or 0.0) for line in life.lines)))
 
 
-def _line(line: LineCarbon, first: UpfrontParameters, whole: WholeLifeParameters) -> LedgerLine:
+def _line(
+    line: LineCarbon, first: UpfrontParameters, whole: WholeLifeParameters, c1_per_kg: float | None
+) -> LedgerLine:
     factor = line.factor
     per_unit = {module: factor.module(module) if factor else None for module in PER_UNIT}
     life = whole.service_lives.of(line.line, factor)
-    by_legs = per_unit["C2"] is None and whole.end_of_life_legs is not None and line.mass_kg is not None
     return LedgerLine(
         line_id=line.line_id,
         element=line.element,
@@ -129,14 +140,35 @@ def _line(line: LineCarbon, first: UpfrontParameters, whole: WholeLifeParameters
         biogenic_per_unit=factor.biogenic_kgco2_per_unit if factor else None,
         journeys=_to_site(line, first.transport),
         waste_rate=_waste_rate(line, first),
-        wasted=_stated(per_unit, first.waste_disposal),
+        wasted=tuple(module for module in DISPOSAL if line.ends.kgco2e[module] is not None),
+        per_kg=_per_kg(line, first, per_unit, c1_per_kg),
         service_life_yr=life.years if life else None,
-        ways_out=_journeys(whole.end_of_life_legs or (), whole.transport) if by_legs else None,
+        ways_out=_ways_out(line, first, per_unit),
     )
 
 
-def _stated(per_unit: Mapping[str, float | None], disposal: bool) -> tuple[str, ...]:
-    return tuple(module for module in DISPOSAL if disposal and per_unit[module] is not None)
+def _per_kg(
+    line: LineCarbon, first: UpfrontParameters, per_unit: Mapping[str, float | None], c1_per_kg: float | None
+) -> dict[str, float | None]:
+    """What comes of the mass where the factor is silent: C1 by its share, C3 and C4 as the edition treats the material."""
+    like = first.end_of_life.like.get(line.factor_key or "") if first.end_of_life else None
+    treated = like.kgco2e_per_kg if like is not None else {}
+    asked: dict[str, float | None] = {"C1": c1_per_kg, "C3": treated.get("C3"), "C4": treated.get("C4")}
+    silent = per_unit["C3"] is None and per_unit["C4"] is None
+    return {
+        module: value if per_unit[module] is None and (module == "C1" or silent) else None
+        for module, value in asked.items()
+    }
+
+
+def _ways_out(
+    line: LineCarbon, first: UpfrontParameters, per_unit: Mapping[str, float | None]
+) -> tuple[Journey, ...] | None:
+    """The legs to treatment, where they make C2."""
+    ends = first.end_of_life
+    if ends is None or ends.legs is None or per_unit["C2"] is not None or line.mass_kg is None:
+        return None
+    return _journeys(ends.legs, ends.transport)
 
 
 def _to_site(line: LineCarbon, transport: Transport) -> tuple[Journey, ...] | None:

@@ -72,7 +72,7 @@ def ledger_of(assessment: Assessment) -> Ledger | None:
     edition = sources.edition
     return Ledger(
         name=assessment.design.project.name,
-        lines=ledger_lines(sources.upfront, parameters_of(edition), whole_life_parameters_of(edition)),
+        lines=ledger_lines(sources.upfront, parameters_of(edition), whole_life_parameters_of(edition), lives),
         lives=lives,
         areas=areas,
         views=three_views(lives, areas, ChinaEnergy(direct)),

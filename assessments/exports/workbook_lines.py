@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from assessments.carbon.whole_life import LineWholeLife
-from assessments.exports.ledger import Journey, Ledger, LedgerLine
+from assessments.exports.ledger import PER_KG, Journey, Ledger, LedgerLine
 from assessments.exports.safe_text import safe_text
 
 SHEET: Final = "Lines"
@@ -117,13 +117,27 @@ def _module(module: str, words: str, formula: Callable[[LedgerLine, Cells], str]
     return Column(module, f"{module} [kgCO2e]", words, fill)
 
 
+def _by_mass(module: str) -> Column:
+    heading = f"{module} by mass [kgCO2e/kg]"
+    return Column(f"{module} by mass", heading, "given", lambda line, lives, cells: line.per_kg[module])
+
+
 def _waste(line: LedgerLine, cells: Cells) -> str:
-    disposal = "".join(f"+{cells['amount']}*{cells[f'{module} factor']}" for module in line.wasted)
+    disposal = "".join(f"+{cells[module]}" for module in line.wasted)
     return f"={cells['waste']}*({cells['A1-A3']}+{cells['A4']}{disposal})"
 
 
 def _amount_times(module: str) -> Callable[[LedgerLine, Cells], str]:
     return lambda line, cells: f"={cells['amount']}*{cells[f'{module} factor']}"
+
+
+def _stated_or_by_mass(module: str) -> Callable[[LedgerLine, Cells], str]:
+    def formula(line: LedgerLine, cells: Cells) -> str:
+        if line.per_kg[module] is not None:
+            return f"={cells['mass']}*{cells[f'{module} by mass']}"
+        return f"={cells['amount']}*{cells[f'{module} factor']}"
+
+    return formula
 
 
 def _treatment(line: LedgerLine, cells: Cells) -> str:
@@ -169,6 +183,7 @@ _GIVEN: Final[tuple[Column, ...]] = (
     _given("unit", "Unit", "unit"),
     _given("mass", "Mass [kg]", "mass_kg"),
     *(_per_unit(module) for module in ("A1-A3", "C1", "C2", "C3", "C4")),
+    *(_by_mass(module) for module in PER_KG),
     _given("biogenic factor", "Stored carbon [kgCO2/unit]", "biogenic_per_unit"),
     _per_tonne("way", "Way to the site [kgCO2e/t]", "journeys"),
     _per_tonne("way out", "Way to treatment [kgCO2e/t]", "ways_out"),
@@ -178,11 +193,11 @@ _GIVEN: Final[tuple[Column, ...]] = (
 _ONCE: Final[tuple[Column, ...]] = (
     _module("A1-A3", "amount x factor", _amount_times("A1-A3")),
     _module("A4", "mass / 1000 x way", lambda line, cells: f"={cells['mass']}/1000*{cells['way']}"),
-    _module("A5.3", "waste x (A1-A3 + A4 + C2-C4 as stated)", _waste),
-    _module("C1", "amount x factor", _amount_times("C1")),
+    _module("A5.3", "waste x (A1-A3 + A4 + C2-C4 as far as known)", _waste),
+    _module("C1", "amount x factor, else mass x share by mass", _stated_or_by_mass("C1")),
     _module("C2", "amount x factor, else mass / 1000 x way", _treatment),
-    _module("C3", "amount x factor", _amount_times("C3")),
-    _module("C4", "amount x factor", _amount_times("C4")),
+    _module("C3", "amount x factor, else mass x factor by mass", _stated_or_by_mass("C3")),
+    _module("C4", "amount x factor, else mass x factor by mass", _stated_or_by_mass("C4")),
 )
 _APART: Final[tuple[Column, ...]] = (
     Column("biogenic", "Stored carbon [kgCO2], apart", "amount x stored carbon", _biogenic),

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.carbon.end_of_life import EndOfLife
 from assessments.carbon.legs import Leg
+from assessments.carbon.life_cycle import upfront_carbon
 from assessments.carbon.refrigerants import RefrigerantItem
 from assessments.carbon.replacement import replaced_by, replacements
 from assessments.carbon.take_off import TakeOffLine
@@ -19,10 +21,11 @@ from assessments.carbon.uncertainty import Spread
 from assessments.carbon.whole_life import EMBODIED, END_OF_LIFE, MODULES, UPFRONT, WholeLife
 from assessments.carbon.whole_life_sum import whole_life
 from assessments.carbon.whole_life_use import energy_by_course
-from assessments.factors import whole_life_parameters_of
-from tests.assessments.carbon.lives import EDITION, building, item, live, upfront
+from assessments.factors import parameters_of, whole_life_parameters_of
+from tests.assessments.carbon.lives import EDITION, LIBRARY, building, item, live
 
 CLADDING = item("K", "example-cladding", 50.0, "m2", service_life_yr=20.0)
+SLAB = item("S", "concrete-c30", 100.0, "m3", origin="local-ready-mix")
 WINDOW = item("W", "example-window", 20.0, "m2")
 TIMBER = item("T", "example-timber", 10.0, "m3", element="Structure")
 
@@ -41,24 +44,39 @@ def codes(whole: WholeLife) -> set[str]:
 
 
 def test_a_concrete_slab() -> None:
-    whole = live(item("S", "concrete-c30", 100.0, "m3", origin="local-ready-mix"))
-    # 100·295 = 29,500; 230 t · 20 km · 0.078 = 358.8; 5 % · (29,500 + 358.8) = 1,492.94; ceil(50/60) − 1 = 0
-    assert of(whole, "A1-A3", "A4", "A5.3", "B4") == near([29_500, 358.8, 1_492.94, 0])
-    assert (of(whole, *END_OF_LIFE), whole.embodied, whole.low) == ([None] * 4, None, None)
-    assert whole.missing == END_OF_LIFE
-    assert whole.upfront == near(29_500 + 358.8 + 1_492.94 + 4_000)  # A5.2 = 40 · 100 m2
+    whole = live(SLAB)
+    # 100·295 = 29,500; 230 t · 20 km · 0.078 = 358.8; ceil(50/60) − 1 = 0
+    assert of(whole, "A1-A3", "A4", "B4") == near([29_500, 358.8, 0])
+    # 230 t · 100 km · 0.078 = 1,794; like Danish C25/30: 230,000 kg · 6.73/2,246 and · 4.97/2,246
+    c3, c4 = 689.1807658059, 508.9492430988
+    assert of(whole, "C2", "C3", "C4") == near([1_794, c3, c4])
+    # 5 % · (29,500 + 358.8 + 1,794 + 689.1807658059 + 508.9492430988)
+    assert of(whole, "A5.3") == near([1_642.5465004452])
+    assert (whole.missing, whole.embodied, whole.low) == (("C1",), None, None)
+    assert whole.upfront == near(29_500 + 358.8 + 1_642.5465004452 + 4_000)  # A5.2 = 40 · 100 m2
+
+
+def test_taking_the_building_down_is_shared_by_mass_where_no_factor_states_it() -> None:
+    whole = live(SLAB, WINDOW, beside=building(deconstruction_kgco2e=1_153.0))
+    # 230,000 kg of slab and 600 kg of window: 1,153/230,600 = 0.005; the window's factor states 20 · 1
+    assert [line.modules["C1"] for line in whole.lines] == near([1_150.0, 20.0])
+    assert whole.modules["C1"] == near(1_170.0)
+    weightless = replace(WINDOW, factor_key="window-pvc-steel", material="window-pvc-steel")
+    assert live(SLAB, weightless, beside=building(deconstruction_kgco2e=1_153.0)).modules["C1"] is None
 
 
 def test_the_way_to_treatment_stands_in_where_no_factor_states_it() -> None:
-    slab = item("S", "concrete-c30", 100.0, "m3", origin="local-ready-mix")
-    legs = (Leg("road-diesel-18t", 50.0),)
-    parameters = replace(whole_life_parameters_of(EDITION), end_of_life_legs=legs)
-    whole = whole_life(upfront(slab, WINDOW), building(), parameters, 50)
-    # 230 t · 50 km · 0.129 = 1,483.5 for the slab; the window's factor states 20 · 2 = 40
-    assert of(whole, "C2") == near([1_523.5])
+    whole = live(SLAB, WINDOW)
+    # 1,794 for the slab; the window's factor states 20 · 2 = 40
+    assert of(whole, "C2") == near([1_834])
     assert whole.lines[0].origins["C2"].en.startswith("C2 = 230 t ×")
-    unknown = replace(parameters, end_of_life_legs=(Leg("by-balloon", 50.0),))
-    assert of(whole_life(upfront(slab), building(), unknown, 50), "C2") == [None]
+    parameters = parameters_of(EDITION)
+    for legs in ((Leg("by-balloon", 50.0),), None):
+        ends = EndOfLife(parameters.transport, legs)
+        found = upfront_carbon((SLAB,), LIBRARY, replace(parameters, end_of_life=ends), 100.0)
+        whole = whole_life(found, building(), whole_life_parameters_of(EDITION), 50)
+        assert of(whole, *END_OF_LIFE) == [None] * 4
+        assert whole.modules["A5.3"] == near(1_492.94)  # 5 % · (29,500 + 358.8)
 
 
 def test_a_window_replaced_once() -> None:
@@ -80,8 +98,11 @@ def test_a_split_air_conditioner_that_leaks() -> None:
 
 def test_an_imported_steel_frame_by_road_and_sea() -> None:
     whole = live(item("F", "steel-h-section", 10.0, "t", origin="imported-steel"))
-    # 10·2,350; 10 t · (100·0.078 + 1,000·0.012) = 198; 1 % · 23,698 = 236.98; ceil(50/60) − 1 = 0
-    assert of(whole, "A1-A3", "A4", "A5.3", "B4") == near([23_500, 198, 236.98, 0])
+    # 10·2,350; 10 t · (100·0.078 + 1,000·0.012) = 198; ceil(50/60) − 1 = 0
+    assert of(whole, "A1-A3", "A4", "B4") == near([23_500, 198, 0])
+    # 10 t · 7.8; like a Danish steel section 10,000 kg · 0.00068207, nothing through C3
+    assert of(whole, "C2", "C3", "C4") == near([78, 0, 6.8207])
+    assert of(whole, "A5.3") == near([237.828207])  # 1 % · (23,698 + 84.8207)
 
 
 def test_a_timber_wall_with_the_carbon_it_stores() -> None:

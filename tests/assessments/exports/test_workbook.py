@@ -9,10 +9,10 @@ import pytest
 from assessments.carbon.whole_life import MODULES
 from assessments.exports.ledger import Ledger
 from assessments.exports.workbook import total_name, workbook
-from tests.assessments.exports.buildings import PERIODS, guesthouse, house, office
+from tests.assessments.exports.buildings import PERIODS, guesthouse, guesthouse_before, house, office
 from tests.assessments.exports.spreadsheet import Spreadsheet
 
-BUILDINGS = pytest.mark.parametrize("building", [office, house, guesthouse])
+BUILDINGS = pytest.mark.parametrize("building", [office, house, guesthouse, guesthouse_before])
 
 
 @BUILDINGS
