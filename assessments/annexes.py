@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessments.case_metrics import SUPPLIED
+from assessments.factors import LIKE_TABLE, factors_of, treated_like_of
 from assessments.refusal import FINDINGS
 from energyplus_runs.simulation import scenarios
 from energyplus_runs.simulation.cases import check_treatments
@@ -23,7 +24,7 @@ def check_annexes(edition: Edition) -> tuple[EditionError, ...]:
         return (_mistake(FINDINGS.make("annex-missing", file="protocol.yaml")),)
     try:
         read_protocol(protocol)
-        found = [*_cases(edition), *_recipes(edition)]
+        found = [*_cases(edition), *_recipes(edition), *_ends_of_life(edition)]
     except SimulationError as error:
         return tuple(_mistake(finding) for finding in error.findings)
     return tuple(_mistake(finding) for finding in found)
@@ -60,6 +61,18 @@ def _recipes(edition: Edition) -> Iterator[Finding]:
             yield FINDINGS.make("annex-missing", file=FILE_NAME)
         else:
             reference.treatment(recipe)
+
+
+def _ends_of_life(edition: Edition) -> Iterator[Finding]:
+    """Rows by which a material is treated like another one, and that leave C3 or C4 open."""
+    if LIKE_TABLE not in edition.tables:
+        return
+    known = {factor.key for factor in factors_of(edition)}
+    where = Where(file=f"tables/{LIKE_TABLE}.csv")
+    for key, like in treated_like_of(edition).items():
+        absent = sorted({key, like.key} - known)
+        if absent or len(like.kgco2e_per_kg) < 2:  # C3 and C4
+            yield FINDINGS.make("end-of-life-open", where, material=key, like=like.key)
 
 
 def _mistake(finding: Finding) -> EditionError:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assessments.carbon.building import WholeLifeParameters
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
-from assessments.carbon.end_of_life import EndOfLife, treated_like_from_rows
+from assessments.carbon.end_of_life import EndOfLife, TreatedLike, treated_like_from_rows
 from assessments.carbon.factors import Factor, FactorLibrary, Kind
 from assessments.carbon.factors_rows import factor_from_row
 from assessments.carbon.life_cycle import (
@@ -29,6 +29,7 @@ from assessments.carbon.uncertainty import Spread
 from rules.engine.quantities import convert
 from rules.engine.schema import Edition
 
+LIKE_TABLE = "end_of_life_like"
 MATERIAL_TABLES = ("materials", "materials_foreign")
 FOREIGN_UPLIFT = (
     "foreign_generic_uplift"  # an edition that sets it, be it to 0, chooses between kinds of factor
@@ -77,11 +78,13 @@ def parameters_of(edition: Edition) -> UpfrontParameters:
 
 def _end_of_life(edition: Edition, transport: Transport) -> EndOfLife:
     """The way to treatment, and which materials are treated alike."""
+    return EndOfLife(transport, transport.default_legs.get("end-of-life"), treated_like_of(edition))
+
+
+def treated_like_of(edition: Edition) -> dict[str, TreatedLike]:
+    """Which materials an edition treats like another one at their end, by the key of the factor."""
     factors = {factor.key: factor for factor in factors_of(edition)}
-    rows = _optional_rows(edition, "end_of_life_like")
-    return EndOfLife(
-        transport, transport.default_legs.get("end-of-life"), treated_like_from_rows(rows, factors)
-    )
+    return treated_like_from_rows(_optional_rows(edition, LIKE_TABLE), factors)
 
 
 @lru_cache(maxsize=8)

@@ -31,6 +31,9 @@ from rules.engine.schema import Edition
 PERIODS: Final = {"50yr": "study_period_yr", "60yr": "rics_study_period_yr"}
 """The parameters that hold the study periods, by the word the metrics use for them."""
 
+ISLAND_ORIGINS: Final = "island_origins"
+"""The parameter that names the origins on the island, with blanks between them."""
+
 _DECLARED: Final = {
     "B5": "embodied_b5_kgco2e",
     "C1": "embodied_c1_kgco2e",
@@ -111,6 +114,32 @@ def _of_upfront(upfront: UpfrontCarbon, edition: Edition) -> Iterator[Row]:
     origin = material_lines("mass", PHRASES.say("sum-wasted", counted))
     yield "default_material_waste_kg", wasted, "kg", "take_off", (origin,)
     yield "delivered_material_kg", delivered, "kg", "take_off", (origin,)
+    yield from _of_the_island(upfront, edition)
+
+
+def _of_the_island(upfront: UpfrontCarbon, edition: Edition) -> Iterator[Row]:
+    """The delivered mass that comes from the island, by the origins of the lines; open where one does not name its own.
+
+    A journey tells nothing of it: a lorry may come over with the ferry.
+    """
+    parameter = edition.parameters.get(ISLAND_ORIGINS)
+    if parameter is None:
+        return
+    island, known = set(str(parameter.value).split()), parameters_of(edition).transport.default_legs
+    parts = [
+        _local_kg(line, island, edition) if line.line.origin in known else None for line in upfront.lines
+    ]
+    counted = {"count": len(upfront.lines), "origins": ", ".join(sorted(island))}
+    origin = material_lines("mass", PHRASES.say("sum-local", counted))
+    yield "local_material_kg", sum_of(parts), "kg", "take_off", (origin,)
+
+
+def _local_kg(line: LineCarbon, island: set[str], edition: Edition) -> float | None:
+    """The delivered mass of a line where it is of the island [kg], else 0."""
+    if line.line.origin not in island:
+        return 0.0
+    wasted = _wasted_kg(line, edition)
+    return None if wasted is None or line.mass_kg is None else line.mass_kg + wasted
 
 
 def _wasted_kg(line: LineCarbon, edition: Edition) -> float | None:

@@ -22,8 +22,10 @@ from standard_site.lib.localised import Localised
 DISPOSAL: Final = ("C2", "C3", "C4")
 """The modules of what is thrown away on site, which A5.3 holds beside the making and bringing of it."""
 
+TREATED: Final = ("C3", "C4")
+"""The modules that a material treated alike stands in for."""
+
 _TO_TREATMENT: Final = "C2"
-_TREATED: Final = ("C3", "C4")
 _KG_PER_UNIT: Final = {Unit.KG: 1.0, Unit.T: KG_PER_T}
 
 
@@ -34,7 +36,7 @@ class TreatedLike:
     Args:
         key: factor of the material that is treated alike.
         kgco2e_per_kg: carbon by module, C3 and C4 [kgCO2e/kg]; what is not known is absent.
-        own: the modules whose value is the edition's own, because that material goes another way.
+        own: the modules whose value is the edition's own, where that material goes another way.
         status: how well it is known that they are alike.
     """
 
@@ -72,7 +74,7 @@ class EndOfLife:
         found = {module: _stated(factor, amount, module, origins) for module in END_OF_LIFE}
         if found[_TO_TREATMENT] is None and mass_kg is not None:
             found[_TO_TREATMENT] = self._to_treatment(mass_kg, origins)
-        if factor is not None and mass_kg is not None and all(found[module] is None for module in _TREATED):
+        if factor is not None and mass_kg is not None and all(found[module] is None for module in TREATED):
             found |= self._treated(factor.key, mass_kg, origins)
         return Ends(found, origins)
 
@@ -98,31 +100,28 @@ def treated_like_from_rows(
 ) -> dict[str, TreatedLike]:
     """From an edition's rows `material, like, c3_kgco2e_per_kg, c4_kgco2e_per_kg, status`.
 
-    C3 and C4 are those of the material `like`, by mass; what that one does not state stands in the row itself.
-
-    Raises:
-        ValueError: a row names a factor that is not there or has no mass, or C3 or C4 is open or said twice.
+    A value in the row itself is taken first, then that of the factor `like` by its mass; what neither gives is not known.
     """
-    return {text(row, "material"): _treated_like(row, factors) for row in rows if active(row)}
-
-
-def _treated_like(row: Mapping[str, object], factors: Mapping[str, Factor]) -> TreatedLike:
-    key, like = text(row, "material"), factors.get(text(row, "like"))
-    if key not in factors or like is None:
-        raise ValueError(f"end of life of {key}: there is no factor {key} or {row.get('like')}")
-    per_unit = like.mass_kg_per_unit or _KG_PER_UNIT.get(like.unit)
-    if per_unit is None:
-        raise ValueError(f"end of life of {key}: the mass of a {like.unit} of {like.key} is not known")
-    stated = {module: value / per_unit for module in _TREATED if (value := like.module(module)) is not None}
-    own = {
-        module: value
-        for module in _TREATED
-        if (value := number_or_none(row, f"{module.lower()}_kgco2e_per_kg")) is not None
+    return {
+        text(row, "material"): _treated_like(row, factors.get(text(row, "like")))
+        for row in rows
+        if active(row)
     }
-    if stated.keys() & own.keys() or len(stated) + len(own) < len(_TREATED):
-        raise ValueError(f"end of life of {key}: C3 or C4 of {like.key} is open, or said twice")
-    found = {**stated, **own}
-    return TreatedLike(like.key, {module: found[module] for module in _TREATED}, frozenset(own), text(row, "status"))
+
+
+def _treated_like(row: Mapping[str, object], like: Factor | None) -> TreatedLike:
+    found: dict[str, float] = {}
+    own = set()
+    per_unit = like.mass_kg_per_unit or _KG_PER_UNIT.get(like.unit) if like is not None else None
+    for module in TREATED:
+        value = number_or_none(row, f"{module.lower()}_kgco2e_per_kg")
+        stated = like.module(module) if like is not None else None
+        if value is not None:
+            own.add(module)
+            found[module] = value
+        elif stated is not None and per_unit:
+            found[module] = stated / per_unit
+    return TreatedLike(text(row, "like"), found, frozenset(own), text(row, "status"))
 
 
 def _stated(

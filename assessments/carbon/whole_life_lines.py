@@ -122,7 +122,6 @@ def sum_of_lines(lines: Iterable[LineWholeLife], module: str) -> float | None:
     return sum_of(line.modules[module] for line in lines)
 
 
-
 def _beyond(line: LineCarbon, replacements: int | None, origins: dict[str, Localised]) -> float | None:
     """D1 over the study period [kgCO2e]: of the first installation and of every replacement."""
     per_unit = line.factor.module("D") if line.factor is not None else None

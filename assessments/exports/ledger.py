@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.carbon.building import WholeLifeParameters
+from assessments.carbon.end_of_life import DISPOSAL
 from assessments.carbon.legs import Leg
 from assessments.carbon.life_cycle import UpfrontCarbon, UpfrontParameters
-from assessments.carbon.end_of_life import DISPOSAL
 from assessments.carbon.line_carbon import LineCarbon
 from assessments.carbon.transport import Transport
 from assessments.carbon.views import Areas, View

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.carbon.end_of_life import TREATED
 from assessments.carbon.factor import MODULES, Factor, Kind
 from assessments.carbon.factors_choice import Lost, group_of
 from assessments.carbon.units import Unit
-from assessments.factors import FOREIGN_UPLIFT, factors_of, number_parameter
+from assessments.factors import FOREIGN_UPLIFT, factors_of, number_parameter, treated_like_of
 from rules.engine.diff_reach import reaches
 from rules.engine.schema import Criterion, Edition
 
@@ -121,6 +122,35 @@ def alike(edition: Edition, factor: Factor) -> list[FactorShown]:
     return [
         factor_shown(one) for one in factors_of(edition) if group_of(one) == group and one.key != factor.key
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EndShown:
+    """C3 or C4 by mass [kgCO2e/kg], as the edition has it of a material whose factor is silent."""
+
+    module: str
+    kgco2e_per_kg: float
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedShown:
+    """What a material is treated like at its end, and what that emits."""
+
+    like: Factor | None
+    key: str
+    status: str
+    ends: tuple[EndShown, ...]
+
+
+def treated_shown(edition: Edition, factor: Factor) -> TreatedShown | None:
+    """What stands in for the end of life of a factor that states none of it; None where nothing does."""
+    like = treated_like_of(edition).get(factor.key)
+    if like is None or any(factor.stated(module) is not None for module in TREATED):
+        return None
+    other = next((one for one in factors_of(edition) if one.key == like.key), None)
+    ends = (EndShown(module, value, module in like.own) for module, value in like.kgco2e_per_kg.items())
+    return TreatedShown(other, like.key, like.status, tuple(ends))
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ from assessments.presentation.factors import (
     factor_shown,
     found_factors,
     options,
+    treated_shown,
     uplift_of,
 )
 from assessments.refusal import Refused
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, key: str, factor: str) -> HttpResponse:
         "edition": edition,
         "shown": factor_shown(found),
         "source": edition.sources.get(found.source),
+        "treated": treated_shown(edition, found),
         "alike": alike(edition, found),
         "criteria": counting_criteria(edition),
         "uplift": uplift_of(edition),

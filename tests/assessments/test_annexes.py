@@ -72,3 +72,14 @@ def test_a_case_names_a_recipe_of_the_annex() -> None:
     scenarios["cases"]["reference"]["treatments"][0]["recipe"] = "gb-1999"
     mistakes = check_annexes(replace(draft(), annexes={**draft().annexes, "scenarios": scenarios}))
     assert [mistake.code for mistake in mistakes] == ["reference-annex-invalid"]
+
+
+def test_a_material_treated_like_another_has_both_of_them_and_leaves_nothing_open() -> None:
+    edition = load_edition(FOLDER.parent / "island-2026-r2")
+    assert check_annexes(edition) == ()
+    table = edition.tables["end_of_life_like"]
+    brick = next(row for row in table.rows if row["material"] == "brick-shale-hollow")
+    for changes in ({"like": "dk-nothing"}, {"material": "brick-nothing"}, {"c4_kgco2e_per_kg": None}):
+        tables = {**edition.tables, table.key: replace(table, rows=({**brick, **changes},))}
+        mistakes = check_annexes(replace(edition, tables=tables))
+        assert [mistake.code for mistake in mistakes] == ["end-of-life-open"]

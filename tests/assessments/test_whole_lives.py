@@ -106,6 +106,22 @@ def test_the_draft_edition_gives_what_its_lines_know() -> None:
     assert known.whole_lives["50yr"].upfront == upfront.total
 
 
+def test_material_of_the_island_is_told_by_the_origins_of_its_lines() -> None:
+    near, far = CLADDING, replace(CLADDING, line_id="F", origin="asia")
+    _, known = found("island-2026-r2", (near, far))
+    # 10 t and the 1 % of it that is wasted, of twice as much
+    assert known.values["local_material_kg"].value == pytest.approx(10_100.0)
+    assert known.values["delivered_material_kg"].value == pytest.approx(20_200.0)
+    by_ferry = replace(near, line_id="X", origin=None, legs=(Leg("road", 700.0),))
+    for unknown in (by_ferry, replace(near, line_id="X", origin="atlantis")):
+        _, known = found("island-2026-r2", (near, unknown))
+        assert "local_material_kg" not in known.values
+    said = Metric(3.0, "t", "delivery notes")
+    _, known = found("island-2026-r2", (near,), local_material_kg=said)
+    assert (known.values["local_material_kg"].value, known.values["local_material_kg"].unit) == (3.0, "t")
+    assert "local_material_kg" not in found("island-2026-r1", (near,))[1].values
+
+
 def test_what_never_is_replaced_needs_no_end_of_life() -> None:
     _, known = found("island-2026-r2", LINES[2:3])  # structure, 60 years
     assert known.values["embodied_b4_50yr_kgco2e"].value == 0.0

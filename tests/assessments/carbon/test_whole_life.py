@@ -137,6 +137,9 @@ def test_salt_air_shortens_a_life_only_where_the_edition_says_so() -> None:
     assert found == [None, None]  # nothing names its service life
     named = replace(WINDOW, element="Windows")
     assert [each.of(named, None).years for each in (lives, exposed)] == [30.0, 15.0]  # type: ignore[union-attr]
+    steel = next(factor for factor in LIBRARY if factor.service_life_key == "structure")
+    assert lives.of(named, steel).years == 30.0  # type: ignore[union-attr]  # where it stands, not what it is made of
+    assert lives.of(WINDOW, steel).years == 60.0  # type: ignore[union-attr]
     declared = replace(named, service_life_yr=12.0)
     assert exposed.of(declared, None).years == 12.0  # type: ignore[union-attr]  # a life at the site already
 

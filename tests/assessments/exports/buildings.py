@@ -100,7 +100,7 @@ def guesthouse() -> Ledger:
     upfront = upfront_of(sample_take_off(), edition, subject.gia_m2, declared)
     assert upfront is not None
     energy = energy_factors_of(edition, "hainan")
-    operating = operating_carbon({"electricity": 165_232.0}, 165_232.0, 58_366.0, energy)
+    operating = operating_carbon({"electricity": 165_232.0}, 106_866.0, 58_366.0, energy)
     gases = refrigerant_totals(declared.refrigerants, gwp_table_of(edition))
     beside = Beside(edition, declared, gases, operating, 0.0, subject.construction_start_year)
     lives = {life.period_yr: life for life in whole_lives_of(upfront, beside).values()}

@@ -20,7 +20,7 @@ from assessments.presentation.whole_life_standing import charts_of_standings
 from assessments.presentation.whole_life_years import pictures_of_years
 from assessments.whole_life_members import members_of
 from rules.models import Edition
-from tests.assessments.exports.buildings import guesthouse, office
+from tests.assessments.exports.buildings import guesthouse_before, office
 from tests.rules.editions import island
 
 BUDGET = {
@@ -145,7 +145,7 @@ def test_what_flows_into_an_element_flows_out_of_it() -> None:
 
 
 def test_what_is_not_known_is_named_and_not_drawn() -> None:
-    found = pictures(life(guesthouse()), guesthouse())
+    found = pictures(life(guesthouse_before()), guesthouse_before())
     assert "C1" not in [bar["name"] for bar in found["modules"].chart.data["bars"]]
     assert found["modules"].title.endswith("is the largest of the modules that are known")
     assert "C1, C2, C3, C4" in found["modules"].notes[0]
