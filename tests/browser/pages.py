@@ -98,7 +98,7 @@ PAGES = (
     PageEntry("assessments:design-estimate", ARCHITECT, args=("design",)),
     PageEntry("factors:edition", args=("island-2026-r2",), main=True),
     PageEntry("factors:edition", args=(EDITION,), query="?q=nothing+like+it"),
-    PageEntry("factors:factor", args=("island-2026-r2", "dk-g0536")),
+    PageEntry("factors:factor", args=("island-2026-r2", "brick-shale-hollow")),
     PageEntry("factors:factor", args=(EDITION, "nothing"), status=404),
     PageEntry("assessments:take-off-columns", ARCHITECT, args=("waiting",), main=True),
     PageEntry("assessments:take-off-headings", ARCHITECT, main=True),

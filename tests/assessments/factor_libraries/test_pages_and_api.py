@@ -53,6 +53,18 @@ def test_one_factor_shows_what_is_stated_and_what_counts(client: Client, project
     assert client.get(reverse("factors:factor", args=[EDITION, "nothing"])).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "own"), [("en", "own value"), ("zh-hans", "本版本取值")])
+def test_a_factor_without_an_end_shows_what_it_is_treated_like(
+    client: Client, project: Project, language: str, own: str
+) -> None:
+    with override(language):
+        brick = client.get(reverse("factors:factor", args=[EDITION, "brick-shale-hollow"])).content.decode()
+        spruce = client.get(reverse("factors:factor", args=[EDITION, "dk-g0536"])).content.decode()
+    assert "/factors/dk-g0116/" in brick
+    assert "C3: 0.0073372222" in brick  # 13.207 kgCO2e/m3 of 1,800 kg
+    assert (own in brick, own in spruce) == (True, False)
+
+
 def test_a_factor_in_chinese(client: Client, project: Project) -> None:
     with override("zh-hans"):
         page = client.get(reverse("factors:factor", args=[EDITION, "dk-g1292"])).content.decode()
