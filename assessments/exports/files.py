@@ -10,6 +10,7 @@ from typing import Final
 
 from assessments.exports.lcax import lcax_json
 from assessments.exports.ledger import Ledger
+from assessments.exports.openepd import openepd_json
 from assessments.exports.table import lines_csv
 from assessments.exports.workbook import workbook
 
@@ -42,8 +43,9 @@ FORMS: Final[Mapping[str, Form]] = {
         f"lines-{years}yr": Form(".csv", "text/csv; charset=utf-8", _over(lines_csv, years))
         for years in (50, 60)
     },
+    "openepd": Form(".json", "application/json", openepd_json),
 }
-"""All forms by the word that asks for them; LCAx and the lines once for each study period [yr]."""
+"""All forms by the word that asks for them; LCAx and the lines once for each study period [yr], openEPD of the factors used."""
 
 
 def file_name(project: str, day: date, form: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from assessments.carbon.building import WholeLifeParameters
 from assessments.carbon.end_of_life import DISPOSAL
+from assessments.carbon.factor import Factor
 from assessments.carbon.legs import Leg
 from assessments.carbon.life_cycle import UpfrontCarbon, UpfrontParameters
 from assessments.carbon.line_carbon import LineCarbon
@@ -72,7 +73,7 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One building to be written down: its name, lines, whole lives by study period [yr], areas and views."""
+    """One building to be written down: name, lines, whole lives by study period [yr], areas, views, and the factors used."""
 
     name: str
     lines: tuple[LedgerLine, ...]
@@ -80,6 +81,7 @@ class Ledger:
     areas: Areas
     views: tuple[View, ...]
     edition: str
+    factors: tuple[Factor, ...] = ()
 
     def line_lives(self, period_yr: int) -> Mapping[str, LineWholeLife]:
         """The lines over one study period by their names."""
@@ -102,6 +104,11 @@ def ledger_lines(
     """
     c1_per_kg = next((life.deconstruction_kgco2e_per_kg for life in lives.values()), None)
     return tuple(_line(line, first, whole, c1_per_kg) for line in upfront.lines)
+
+
+def factors_used(upfront: UpfrontCarbon) -> tuple[Factor, ...]:
+    """The factors of the lines, each once, in the order they first come."""
+    return tuple({line.factor.key: line.factor for line in upfront.lines if line.factor is not None}.values())
 
 
 def shared_modules(life: WholeLife) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.carbon.views import Areas, ChinaEnergy, three_views
 from assessments.exports.agreement import differences
 from assessments.exports.files import FORMS, file_name
-from assessments.exports.ledger import Ledger, ledger_lines
+from assessments.exports.ledger import Ledger, factors_used, ledger_lines
 from assessments.factors import parameters_of, whole_life_parameters_of
 from assessments.metrics import gather
 from assessments.models import Assessment
@@ -77,4 +77,5 @@ def ledger_of(assessment: Assessment) -> Ledger | None:
         areas=areas,
         views=three_views(lives, areas, ChinaEnergy(direct)),
         edition=assessment.edition.key,
+        factors=factors_used(sources.upfront),
     )

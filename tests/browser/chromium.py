@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import prepare_machine
 
@@ -27,6 +27,7 @@ def started() -> Iterator[Browser]:
     path = prepare_machine.browser()
     if path is None:
         raise RuntimeError("No Chromium here: `python -m tests.prepare_machine` installs one.")
+    expect.set_options(timeout=20_000)  # as long as pages have; a busy machine is no fault of theirs
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

@@ -33,7 +33,7 @@ from standard_site.lib.problems import PROBLEM_JSON, Problem
 _FORM = OpenApiParameter("form", str, OpenApiParameter.PATH, enum=list(FORMS))
 _FILE = {
     (200, FORMS["workbook"].media_type): OpenApiTypes.BINARY,
-    (200, FORMS["lcax-60yr"].media_type): OpenApiTypes.OBJECT,
+    (200, FORMS["lcax-60yr"].media_type): OpenApiTypes.ANY,  # an LCAx project, or a list of openEPD documents
     (200, "text/csv"): OpenApiTypes.STR,
     (409, PROBLEM_JSON): OpenApiResponse(
         ProblemSerializer, description="There is nothing to write, or too much."

@@ -18,7 +18,7 @@ from assessments.carbon.take_off import TakeOff, TakeOffLine, read_take_off
 from assessments.carbon.units import Unit
 from assessments.carbon.views import Areas, ChinaEnergy, three_views
 from assessments.carbon.whole_life_sum import whole_life
-from assessments.exports.ledger import Ledger, ledger_lines
+from assessments.exports.ledger import Ledger, factors_used, ledger_lines
 from assessments.factors import (
     energy_factors_of,
     gwp_table_of,
@@ -108,7 +108,7 @@ def guesthouse() -> Ledger:
     first, whole = parameters_of(edition), whole_life_parameters_of(edition)
     views = three_views(lives, areas, ChinaEnergy(operating.direct_kgco2))
     lines = ledger_lines(upfront, first, whole, lives)
-    return Ledger("Guesthouse", lines, lives, areas, views, edition.key)
+    return Ledger("Guesthouse", lines, lives, areas, views, edition.key, factors_used(upfront))
 
 
 @lru_cache
