@@ -42,6 +42,12 @@ _DECLARED: Final = {
     "C4": "embodied_c4_kgco2e",
     "D1": "module_d1_kgco2e",
 }
+_PARTS: Final = {
+    "a1_a3_fossil": "gwp_fossil_a1_a3_kgco2e",
+    "a1_a3_biogenic": "gwp_biogenic_a1_a3_kgco2e",
+    "a1_a3_luluc": "gwp_luluc_a1_a3_kgco2e",
+    "c_biogenic": "gwp_biogenic_end_of_life_kgco2e",
+}
 _BY_PERIOD: Final = {"B4": "embodied_b4_{}_kgco2e", "D2": "module_d2_{}_kgco2e"}
 
 
@@ -108,6 +114,7 @@ def _of_upfront(upfront: UpfrontCarbon, edition: Edition) -> Iterator[Row]:
     yield "epd_a1_a3_kgco2e", quality.specific_kgco2e, "kgCO2e", "take_off", (specific,)
     newest = material_lines("newest", PHRASES.say("newest-year", counted))
     yield "newest_factor_year", quality.newest_year, "1", "take_off", (newest,)
+    yield from _gwp_parts(upfront)
     wasted = sum_of(_wasted_kg(line, edition) for line in upfront.lines)
     net = sum_of(line.mass_kg for line in upfront.lines)
     delivered = None if wasted is None or net is None else net + wasted
@@ -140,6 +147,24 @@ def _local_kg(line: LineCarbon, island: set[str], edition: Edition) -> float | N
         return 0.0
     wasted = _wasted_kg(line, edition)
     return None if wasted is None or line.mass_kg is None else line.mass_kg + wasted
+
+
+def _gwp_parts(upfront: UpfrontCarbon) -> Iterator[Row]:
+    """Fossil, biogenic and land-use carbon of A1–A3, and what leaves of it at the end; open where one factor does not say."""
+    counted = {"count": len(upfront.lines)}
+    for part, key in _PARTS.items():
+        values = [
+            None if per_unit is None or line.amount is None else per_unit * line.amount
+            for line in upfront.lines
+            for per_unit in [line.factor.gwp_part(part) if line.factor is not None else None]
+        ]
+        yield (
+            key,
+            sum_of(values),
+            "kgCO2e",
+            "take_off",
+            (material_lines(part, PHRASES.say("sum-part", counted)),),
+        )
 
 
 def _wasted_kg(line: LineCarbon, edition: Edition) -> float | None:

@@ -14,6 +14,10 @@ PRODUCT: Final = "A1-A3"
 MODULES: Final = (PRODUCT, "A4", "A5", "B1", "C1", "C2", "C3", "C4", "D")
 """The modules of EN 15804 a factor may state, in their order."""
 
+COUNTED_PARTS: Final = ("a1_a3_fossil", "a1_a3_luluc")
+GWP_PARTS: Final = (*COUNTED_PARTS, "a1_a3_biogenic", "c_biogenic")
+"""The parts of the climate indicator that EN 15804+A2 states beside its sum: of A1–A3, and the biogenic one of C1–C4."""
+
 
 class Kind(StrEnum):
     """Where the data come from, best first; a better kind is taken before a worse one."""
@@ -54,6 +58,7 @@ class Factor:
         usable: False for a row that is shown and not counted.
         other_modules: what the source states of further modules, without stored carbon [kgCO2e/unit].
         biogenic_kgco2_per_unit: carbon dioxide stored in the material [kgCO2/unit]; shown apart.
+        gwp_parts: what of the climate indicator is fossil, biogenic and of land use, by `GWP_PARTS` [kgCO2e/unit]; shown.
         mass_kg_per_unit: mass of one unit [kg/unit].
         geography: ISO 3166 code of the country, or a region's name as the source gives it.
         year: the year the data are published for.
@@ -78,6 +83,7 @@ class Factor:
     usable: bool = True
     other_modules: Mapping[str, float] = field(default_factory=dict)
     biogenic_kgco2_per_unit: float | None = None
+    gwp_parts: Mapping[str, float] = field(default_factory=dict)
     mass_kg_per_unit: float | None = None
     geography: str | None = None
     year: int | None = None
@@ -99,6 +105,12 @@ class Factor:
         if stated is None or (name == PRODUCT and stated < 0):
             return None
         return stated * (1 + self.uplift) if self.uplift and stated > 0 else stated
+
+    def gwp_part(self, name: str) -> float | None:
+        """A part of the climate indicator [kgCO2e/unit]; the uplift of a foreign value is on what counts, fossil and land use."""
+        stated = self.gwp_parts.get(name) if self.usable else None
+        counts = stated is not None and name in COUNTED_PARTS and stated > 0
+        return stated * (1 + self.uplift) if stated is not None and counts and self.uplift else stated
 
     def stated(self, name: str) -> float | None:
         """What the source states of a module [kgCO2e/unit], before any uplift and whether or not it counts."""

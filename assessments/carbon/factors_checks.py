@@ -9,15 +9,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
-from assessments.carbon.factor import PRODUCT, Kind
-from assessments.carbon.factors_dataset import FINDINGS, MODULE_COLUMNS, MOST_CHARACTERS, Row
+from assessments.carbon.factor import COUNTED_PARTS, PRODUCT, Kind
+from assessments.carbon.factors_dataset import FINDINGS, MODULE_COLUMNS, MOST_CHARACTERS, PART_COLUMNS, Row
 from assessments.carbon.numerals import to_number
 from assessments.carbon.units import Unit, to_unit
 from standard_site.lib.findings import Finding, Where, has_errors
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _TEXTS: Final = ("geography", "declaration", "publisher", "indicators", "stands_for", "waste_key")
-_SAME: Final = 0.01  # share by which a density may differ from the mass of a cubic metre
+_SAME: Final = (
+    0.01  # share by which a density may differ from the mass of a cubic metre, and parts from their sum
+)
 _Value = TypeVar("_Value")
 
 
@@ -120,9 +122,22 @@ class FactorChecker:
             "remark": remark,
             "modules": PRODUCT,
             **{f"{name.lower()}_kgco2e_per_unit": value for name, value in per_unit.items()},
+            **self._parts(quantity, product),
             "biogenic_kgco2_per_unit": _over(self._number("biogenic_kgco2_per_unit"), quantity),
             "mass_kg_per_unit": _over(self._positive("mass_kg_per_unit"), quantity),
         }
+
+    def _parts(self, quantity: float, product: float | None) -> dict[str, float | None]:
+        """The parts of the climate indicator, for one unit; fossil and land use together are what is counted of A1–A3."""
+        found = {column: _over(self._number(column), quantity) for column in PART_COLUMNS.values()}
+        counted = [found[PART_COLUMNS[name]] for name in COUNTED_PARTS]
+        known = [part for part in counted if part is not None]
+        if product is None or len(known) < len(counted):
+            return found
+        if abs(sum(known) - product) > _SAME * max(abs(product), *map(abs, known)):
+            values = {"parts": f"{sum(known):g}", "product": f"{product:g}"}
+            self._say("factors-parts-differ", PART_COLUMNS[COUNTED_PARTS[0]], **values)
+        return found
 
     def _product_remark(self, product: float | None) -> str | None:
         column = MODULE_COLUMNS[PRODUCT]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assessments.carbon.factor import MODULES, PRODUCT, Kind
+from assessments.carbon.factor import GWP_PARTS, MODULES, PRODUCT, Kind
 from standard_site.lib.findings import Finding, FindingCatalogue, has_errors
 
 FINDINGS: Final = FindingCatalogue(Path(__file__).with_name("factors.toml"))
@@ -21,10 +21,14 @@ MOST_FINDINGS: Final = 200
 MODULE_COLUMNS: Final = {name: f"{name.lower().replace('-', '_')}_kgco2e_per_unit" for name in MODULES}
 """The column of each module in the file, as `a1_a3_kgco2e_per_unit`."""
 
+PART_COLUMNS: Final = {name: f"{name}_kgco2e_per_unit" for name in GWP_PARTS}
+"""The column of each part of the climate indicator, as `a1_a3_fossil_kgco2e_per_unit`."""
+
 REQUIRED: Final = ("key", "name_en", "unit", MODULE_COLUMNS[PRODUCT])
 COLUMNS: Final = (
     *("key", "name_en", "name_zh", "unit", "declared_quantity"),
     *MODULE_COLUMNS.values(),
+    *PART_COLUMNS.values(),
     *("biogenic_kgco2_per_unit", "mass_kg_per_unit", "density_kg_per_m3"),
     *("kind", "geography", "year", "declaration", "publisher", "published_on", "valid_until", "indicators"),
     *("stands_for", "service_life_key", "waste_key"),

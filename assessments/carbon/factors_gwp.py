@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from assessments.carbon.factor import MODULES, PRODUCT
-from assessments.carbon.factors_dataset import MODULE_COLUMNS
+from assessments.carbon.factors_dataset import MODULE_COLUMNS, PART_COLUMNS
 
 TOTAL: Final = "total"
 FOSSIL: Final = "fossil"
 BIOGENIC: Final = "biogenic"
 LULUC: Final = "luluc"
 PARTS: Final = ("A1", "A2", "A3")
+ENDS: Final = ("C1", "C2", "C3", "C4")
 CO2_PER_CARBON: Final = 44 / 12  # kgCO2 per kg of carbon, by molar mass
 
 Stated = dict[str, float]
@@ -41,6 +42,7 @@ def climate_cells(
         counted = {} if biogenic_carbon_kg else counted
     cells = {MODULE_COLUMNS[name]: repr(value) for name, value in counted.items()}
     cells["indicators"] = "EN 15804+A2" if split else "GWP-total"
+    cells |= {PART_COLUMNS[name]: repr(value) for name, value in _parts(whole).items()}
     if biogenic_carbon_kg is not None:
         cells["biogenic_kgco2_per_unit"] = repr(biogenic_carbon_kg * CO2_PER_CARBON)
     return cells, codes
@@ -52,6 +54,15 @@ def _with_product_stage(values: Stated) -> Stated:
     if PRODUCT not in found and all(part in values for part in PARTS):
         found[PRODUCT] = sum(values[part] for part in PARTS)
     return found
+
+
+def _parts(whole: Mapping[str, Stated]) -> Stated:
+    """The parts of A1–A3, and the biogenic part of C1–C4 where every one of them is stated."""
+    ends = [whole.get(BIOGENIC, {}).get(name) for name in ENDS]
+    known = [value for value in ends if value is not None]
+    found = {f"a1_a3_{part}": whole.get(part, {}).get(PRODUCT) for part in (FOSSIL, LULUC, BIOGENIC)}
+    found["c_biogenic"] = sum(known) if len(known) == len(ends) else None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _split(whole: Mapping[str, Stated]) -> Stated:

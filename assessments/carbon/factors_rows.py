@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from assessments.carbon.factor import MODULES, Factor, Kind
+from assessments.carbon.factor import GWP_PARTS, MODULES, Factor, Kind
 from assessments.carbon.rows import active, number_or_none, text, text_or_none
 from assessments.carbon.units import Unit, to_unit
 
@@ -30,6 +30,7 @@ def factor_from_row(row: Mapping[str, object]) -> Factor:
         usable=active(row),
         other_modules=_other_modules(row),
         biogenic_kgco2_per_unit=number_or_none(row, "biogenic_kgco2_per_unit"),
+        gwp_parts=_gwp_parts(row),
         mass_kg_per_unit=number_or_none(row, "mass_kg_per_unit"),
         geography=text_or_none(row, "geography"),
         year=_year(row),
@@ -57,6 +58,11 @@ def _modules(row: Mapping[str, object]) -> frozenset[str]:
 
 def _other_modules(row: Mapping[str, object]) -> dict[str, float]:
     stated = {name: number_or_none(row, f"{name.lower()}_kgco2e_per_unit") for name in MODULES}
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def _gwp_parts(row: Mapping[str, object]) -> dict[str, float]:
+    stated = {name: number_or_none(row, f"{name}_kgco2e_per_unit") for name in GWP_PARTS}
     return {name: value for name, value in stated.items() if value is not None}
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from assessments.carbon.end_of_life import TREATED
-from assessments.carbon.factor import MODULES, Factor, Kind
+from assessments.carbon.factor import GWP_PARTS, MODULES, Factor, Kind
 from assessments.carbon.factors_choice import Lost, group_of
 from assessments.carbon.units import Unit
 from assessments.factors import FOREIGN_UPLIFT, factors_of, number_parameter, treated_like_of
@@ -42,6 +42,12 @@ REMARKS: Mapping[str, object] = {
     "mass-implausible": _("The source's mass cannot be in kilograms; it is not taken."),
     "declared-area": _("The source states it for another area; it was divided, and the mass is not taken."),
     "names-differ": _("The source's names in two languages differ; the name of the data set was followed."),
+}
+PARTS: Mapping[str, object] = {
+    "a1_a3_fossil": _("Fossil part of A1–A3"),
+    "a1_a3_luluc": _("Land-use part of A1–A3"),
+    "a1_a3_biogenic": _("Biogenic part of A1–A3"),
+    "c_biogenic": _("Biogenic part of C1–C4"),
 }
 LOST: Mapping[str, object] = {
     Lost.EXPIRED: _("its validity has ended"),
@@ -82,6 +88,14 @@ class ModuleShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of the climate indicator as the source states it [kgCO2e/unit]."""
+
+    label: object
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class FactorShown:
     """One factor with everything known of it."""
 
@@ -89,6 +103,7 @@ class FactorShown:
     kind: object
     modules: tuple[ModuleShown, ...]
     remarks: tuple[object, ...]
+    parts: tuple[PartShown, ...]
 
     @property
     def geography(self) -> str:
@@ -98,7 +113,8 @@ class FactorShown:
 def factor_shown(factor: Factor) -> FactorShown:
     modules = (ModuleShown(name, factor.stated(name), factor.module(name)) for name in MODULES)
     remarks = tuple(REMARKS[code] for code in factor.remarks if code in REMARKS)
-    return FactorShown(factor, KINDS[factor.kind], tuple(modules), remarks)
+    parts = (PartShown(PARTS[name], factor.gwp_parts[name]) for name in GWP_PARTS if name in factor.gwp_parts)
+    return FactorShown(factor, KINDS[factor.kind], tuple(modules), remarks, tuple(parts))
 
 
 def found_factors(edition: Edition, query: FactorQuery) -> list[FactorShown]:

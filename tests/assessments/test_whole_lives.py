@@ -13,17 +13,19 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from assessments.carbon.declared import Declared
 from assessments.carbon.declared_sections import Metric
+from assessments.carbon.factors import FactorLibrary
 from assessments.carbon.legs import Leg
 from assessments.carbon.life_cycle import UpfrontCarbon
 from assessments.carbon.take_off import TakeOff, TakeOffLine
 from assessments.carbon.units import Unit
 from assessments.carbon.whole_life import MODULES, WholeLife, YearCarbon
-from assessments.factors import upfront_of
+from assessments.factors import factors_of, upfront_of
 from assessments.inputs import declared_of
 from assessments.metrics import Sources, gather
 from assessments.whole_life_members import members_of
 from rules.engine.loading import load_edition
 from rules.engine.schema import Edition
+from tests.assessments.carbon.lives import product
 from tests.rules.editions import ISLAND
 
 LINES = (
@@ -120,6 +122,26 @@ def test_material_of_the_island_is_told_by_the_origins_of_its_lines() -> None:
     _, known = found("island-2026-r2", (near,), local_material_kg=said)
     assert (known.values["local_material_kg"].value, known.values["local_material_kg"].unit) == (3.0, "t")
     assert "local_material_kg" not in found("island-2026-r1", (near,))[1].values
+
+
+def test_the_parts_of_the_climate_indicator_are_known_where_every_factor_states_them() -> None:
+    parts = {"a1_a3_fossil": 60.0, "a1_a3_luluc": 20.0, "a1_a3_biogenic": -700.0, "c_biogenic": 700.0}
+    beam = product("beam", "m3", 80.0, gwp_parts=parts)
+    rules = edition("island-2026-r2")
+    line = TakeOffLine("T", "Frame", "beam", 2.5, Unit.M3, 2, factor_key="beam", origin="region")
+    values = {}
+    for name, lines in (("known", (line,)), ("mixed", (line, CLADDING))):
+        library = FactorLibrary((*factors_of(rules), beam))
+        upfront = upfront_of(TakeOff(lines, ()), rules, 321.0, None, library)
+        known = gather(Sources(rules, None, upfront, None, None, "hainan", 321.0))
+        values[name] = {key: value.value for key, value in known.values.items() if key.startswith("gwp_")}
+    assert values["known"] == {
+        "gwp_fossil_a1_a3_kgco2e": 150.0,
+        "gwp_luluc_a1_a3_kgco2e": 50.0,
+        "gwp_biogenic_a1_a3_kgco2e": -1_750.0,
+        "gwp_biogenic_end_of_life_kgco2e": 1_750.0,
+    }
+    assert values["mixed"] == {}  # GB/T 51366 does not split
 
 
 def test_what_never_is_replaced_needs_no_end_of_life() -> None:

@@ -33,6 +33,10 @@ class FactorSerializer(serializers.Serializer[Any]):
         help_text="What counts of each module [kgCO2e/unit], any uplift in it."
     )
     biogenic_kgco2_per_unit = serializers.FloatField(allow_null=True)
+    gwp_parts = serializers.DictField(
+        child=serializers.FloatField(),
+        help_text="Fossil, biogenic and land-use part of A1–A3, and the biogenic part of C1–C4, as stated [kgCO2e/unit].",
+    )
     mass_kg_per_unit = serializers.FloatField(allow_null=True)
     density_kg_per_m3 = serializers.FloatField(allow_null=True)
     geography = serializers.CharField(allow_null=True)

@@ -1,5 +1,6 @@
 """Data sets that an organisation brings: what is read of them, what is refused and where."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.carbon.factors_dataset import COLUMNS, FINDINGS, MOST_BYTES, template_csv
+from assessments.carbon.factors_gwp import climate_cells
 from assessments.carbon.factors_reading import read_dataset
 from assessments.carbon.factors_rows import factor_from_row
 from assessments.carbon.units import Unit
@@ -65,6 +67,37 @@ def test_ilcd_counts_fossil_and_land_use_and_shows_what_is_not_assessed_as_unkno
     assert (factor.kind, factor.geography, factor.year) == ("specific", "CN", 2024)
     assert factor.valid_until == date(2029, 12, 31)
     assert factor.biogenic_kgco2_per_unit is None
+
+
+def test_the_parts_of_the_climate_indicator_are_kept_beside_what_counts():
+    # fossil 150 + 20 + 28 and land use 1.5 + 0.25 + 0.25, of 2 m3; nothing is stated of the biogenic part
+    assert factor_from_row(read(xml(), "clt.xml", Unit.M3).rows[0]).gwp_parts == {
+        "a1_a3_fossil": 99.0,
+        "a1_a3_luluc": 1.0,
+    }
+    parts = {"a1_a3_fossil": "195", "a1_a3_luluc": "5", "a1_a3_biogenic": "-80", "c_biogenic": "80"}
+    cells = {f"{name}_kgco2e_per_unit": value for name, value in parts.items()}
+    factor = factor_from_row(read(csv_of({**GOOD, "declared_quantity": "1", **cells})).rows[0])
+    assert factor.gwp_parts == {name: float(value) for name, value in parts.items()}
+    foreign = replace(factor, uplift=0.1)
+    assert foreign.gwp_part("a1_a3_fossil") == pytest.approx(214.5)
+    # what is taken up leaves again: an uplift on one of them alone would leave a rest
+    assert foreign.gwp_part("a1_a3_biogenic") == -80.0
+    assert foreign.gwp_part("c_biogenic") == 80.0
+    wrong = {**GOOD, **cells, "a1_a3_luluc_kgco2e_per_unit": "50"}
+    assert "factors-parts-differ" in codes(read(csv_of(wrong)))
+
+
+def test_the_biogenic_part_of_the_end_is_known_where_all_of_it_is_stated():
+    biogenic = {"A1-A3": -80.0, "C1": 0.0, "C2": 0.0, "C3": 79.5, "C4": 0.5}
+    cells, _ = climate_cells({"fossil": {"A1-A3": 10.0}, "luluc": {"A1-A3": 1.0}, "biogenic": biogenic}, None)
+    assert cells["c_biogenic_kgco2e_per_unit"] == "80.0"
+    assert cells["a1_a3_biogenic_kgco2e_per_unit"] == "-80.0"
+    assert cells["a1_a3_kgco2e_per_unit"] == "11.0"
+    del biogenic["C2"]
+    cells, _ = climate_cells({"biogenic": biogenic, "total": {"A1-A3": -69.0}}, None)
+    assert "c_biogenic_kgco2e_per_unit" not in cells
+    assert "a1_a3_fossil_kgco2e_per_unit" not in cells
 
 
 def test_ilcd_needs_its_unit_said():
