@@ -75,8 +75,12 @@ class EndOfLife:
         if found[_TO_TREATMENT] is None and mass_kg is not None:
             found[_TO_TREATMENT] = self._to_treatment(mass_kg, origins)
         if factor is not None and mass_kg is not None and all(found[module] is None for module in TREATED):
-            found |= self._treated(factor.key, mass_kg, origins)
+            found |= self._treated(factor, mass_kg, origins)
         return Ends(found, origins)
+
+    def like_of(self, factor: Factor) -> TreatedLike | None:
+        """What the material of a factor is treated like; a factor that stands for another one is of its material."""
+        return self.like.get(factor.key) or self.like.get(factor.stands_for or "")
 
     def _to_treatment(self, mass_kg: float, origins: dict[str, Localised]) -> float | None:
         kgco2e = transport_kgco2e(mass_kg, self.legs, self.transport) if self.legs is not None else None
@@ -84,8 +88,8 @@ class EndOfLife:
             origins[_TO_TREATMENT] = PHRASES.say("way-to-treatment", {"mass": mass_kg / KG_PER_T})
         return kgco2e
 
-    def _treated(self, key: str, mass_kg: float, origins: dict[str, Localised]) -> dict[str, float]:
-        like = self.like.get(key)
+    def _treated(self, factor: Factor, mass_kg: float, origins: dict[str, Localised]) -> dict[str, float]:
+        like = self.like_of(factor)
         if like is None:
             return {}
         for module in like.kgco2e_per_kg:

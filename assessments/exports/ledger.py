@@ -158,7 +158,7 @@ def _per_kg(
     line: LineCarbon, first: UpfrontParameters, per_unit: Mapping[str, float | None], c1_per_kg: float | None
 ) -> dict[str, float | None]:
     """What comes of the mass where the factor is silent: C1 by its share, C3 and C4 as the edition treats the material."""
-    like = first.end_of_life.like.get(line.factor_key or "") if first.end_of_life else None
+    like = first.end_of_life.like_of(line.factor) if first.end_of_life and line.factor else None
     treated = like.kgco2e_per_kg if like is not None else {}
     asked: dict[str, float | None] = {"C1": c1_per_kg, "C3": treated.get("C3"), "C4": treated.get("C4")}
     silent = per_unit["C3"] is None and per_unit["C4"] is None

@@ -40,6 +40,12 @@ def test_by_mass_and_what_the_other_material_does_not_state_is_the_editions() ->
     assert ends_of(BARE, row("beam", status="M")) == {"C3": None, "C4": None}
 
 
+def test_a_declaration_that_stands_for_a_material_ends_like_it() -> None:
+    own = product("set.bare", "t", 1.0, other_modules={}, stands_for="bare")
+    assert ends_of(own, row("beam")) == pytest.approx({"C3": 30.0, "C4": 60.0})
+    assert ends_of(own, row("beam", material="panel")) == {"C3": None, "C4": None}
+
+
 def test_a_factor_that_states_one_of_them_speaks_for_itself() -> None:
     assert ends_of(PANEL, row("beam", material="panel")) == {"C3": 40.0, "C4": None}
 
