@@ -44,12 +44,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The sides, their picture, and a row for each module and for all of them."""
+    """The sides, their picture, and a row for each module and for all of them; `editions` where there is more than one."""
 
     period_yr: int
     sides: tuple[Side, ...]
     picture: Picture
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    editions: tuple[str, ...] = ()
 
 
 def comparison_of(assessments: Sequence[Assessment]) -> Comparison | None:
@@ -70,6 +71,19 @@ def comparison_of(assessments: Sequence[Assessment]) -> Comparison | None:
         sides=sides,
         picture=Picture(title_of(sides, period), _chart(sides, period), _unknown(sides), wide=True),
         rows=tuple((name, _cells(sides, module)) for module, name in rows),
+        editions=_editions(assessments),
+    )
+
+
+def _editions(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """The editions by key, where the designs were scored under different ones; a changed draft is another one."""
+    found = {each.edition.digest: each.edition for each in assessments}
+    if len(found) < 2:
+        return ()
+    keys = [edition.key for edition in found.values()]
+    return tuple(
+        edition.key if keys.count(edition.key) == 1 else f"{edition.key} ({edition.digest[:8]})"
+        for edition in found.values()
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.models import Assessment
 from assessments.presentation.whole_life import whole_life_shown
 from assessments.whole_life_members import members_of
-from tests.assessments.cast import Cast
+from rules.actions.store import store_edition
+from tests.assessments.cast import Cast, make_scored
 from tests.assessments.exports.buildings import office
 from tests.assessments.views.conftest import Browse
 from tests.rules.editions import island
@@ -72,3 +74,24 @@ def test_the_page_shows_views_steps_and_standing(cast: Cast, scored: Assessment,
     page = browse(cast.member).get(reverse("assessments:whole-life", args=[scored.pk])).content.decode()
     for words in ("United Kingdom", "UK → EU", "50 years in place of 60", "chart-life-years", "Lodging"):
         assert words in page
+
+
+def test_designs_under_different_editions_are_told_so(cast: Cast, scored: Assessment, browse: Browse) -> None:
+    same = make_scored(cast, scored.design)
+    project = scored.design.project
+    project.edition = store_edition(settings.EDITIONS_DIR / "island-2026-r2")
+    project.save(update_fields=["edition"])
+    other = make_scored(cast, scored.design)
+    for each in (scored, same, other):
+        each.scorecard.document |= {"subject": SUBJECT, **whole_life()}
+        each.scorecard.save(update_fields=["document"])
+    address = reverse("assessments:whole-life-comparison", args=[project.pk])
+    pages = {
+        one.pk: browse(cast.member).get(address, {"a": [str(scored.pk), str(one.pk)]}).content.decode()
+        for one in (same, other)
+    }
+    assert {pk: "under different editions" in page for pk, page in pages.items()} == {
+        same.pk: False,
+        other.pk: True,
+    }
+    assert f"({scored.edition.key}, island-2026-r2)" in pages[other.pk]
