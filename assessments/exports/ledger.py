@@ -17,6 +17,7 @@ from assessments.carbon.transport import Transport
 from assessments.carbon.views import Areas, View
 from assessments.carbon.whole_life import OF_A_LINE, LineWholeLife, WholeLife
 
+_ROUNDING: Final = 1e-12  # what is left of a sum of lines by rounding is nothing beside them
 PER_UNIT: Final = ("A1-A3", "C1", "C2", "C3", "C4", "D")
 PER_KG: Final = ("C1", "C3", "C4")
 """The modules that may come of a line's mass where its factor does not state them."""
@@ -125,7 +126,8 @@ def beside_lines(life: WholeLife, module: str) -> float:
     total = {**life.modules, **life.apart}[module] or 0.0
     if module not in shared_modules(life):
         return total
-    return math.fsum((total, *(-(line.modules[module] or 0.0) for line in life.lines)))
+    rest = math.fsum((total, *(-(line.modules[module] or 0.0) for line in life.lines)))
+    return 0.0 if abs(rest) <= _ROUNDING * abs(total) else rest
 
 
 def _line(
