@@ -24,6 +24,7 @@ from tests.energyplus_runs.simulation.conftest import Ran, model_text
 
 KINDS = available_kinds()
 WORD = "zqxkvjw"  # the engine shows seven letters of a foreign file's first word
+LARGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 LIMITS = KernelLimits(cpu_s=20, memory_bytes=2 * 2**30, file_bytes=2**20)
 
 
@@ -110,6 +111,23 @@ class TestHostileCode:
         )
         assert done.stdout
         assert "TOPSECRET" not in done.stdout
+
+    def test_it_asks_the_kernel_for_large_pages_and_gets_them(self, kind: Sandbox, run_folder: Path) -> None:
+        code = """if True:
+            import json, os, resource
+            from pathlib import Path
+            known = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+            kept = [b"x" * 2**16 for _ in range(2**10)]
+            pages = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+            print(json.dumps({"asked": os.environ["GLIBC_TUNABLES"], "pages": pages,
+                              "given": known.read_text() if known.exists() else ""}))"""
+        told = python(kind, run_folder, code)
+        given = LARGE_PAGES.read_text(encoding="ascii") if LARGE_PAGES.exists() else ""
+        assert (told["asked"], told["given"]) == ("glibc.malloc.hugetlb=1", given)
+        small_pages = 2**26 // os.sysconf("SC_PAGE_SIZE")
+        if "[madvise]" in given:
+            assert 0 < int(str(told["pages"])) < small_pages / 2
 
     def test_it_reaches_no_network(self, kind: Sandbox, run_folder: Path) -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as tcp, closing(_udp()) as udp:
