@@ -24,8 +24,8 @@ _DEVICES_WRITE = ("/dev/null",)
 _PROBE_LIMIT_S = 10
 
 # The engine keeps some 200 MB of tables (psychrometrics, its state) and reads them all over the place: in pages of 2 MB the
-# processor finds them with far fewer lookups. The C library (glibc from 2.35) asks a kernel for such pages that it has read to give
-# them to who asks; others go on as before, and no number changes.
+# processor finds them with far fewer lookups. The C library (glibc from 2.35) asks for such pages where it reads that the kernel
+# gives them on request; elsewhere nothing is different, and no number ever is.
 _LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _LARGE_PAGES_KNOWN = "/sys/kernel/mm/transparent_hugepage"
 
