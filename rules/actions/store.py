@@ -42,12 +42,19 @@ def store_shipped_editions() -> list[Edition]:
 
 
 def keep_edition(loaded: LoadedEdition) -> Edition:
-    """The row of a checked edition, made where there is none of its content.
+    """The row of a checked edition, made where there is none of its content; two processes that start together make one.
 
     Raises:
         Refused: an edition of its key is published with another content.
     """
-    return Edition.objects.filter(digest=loaded.digest).first() or add_edition(loaded)
+    same = Edition.objects.filter(digest=loaded.digest)
+    try:
+        return same.first() or add_edition(loaded)
+    except Refused:
+        kept = same.first()  # stored by somebody else since we looked
+        if kept is None:
+            raise
+        return kept
 
 
 def add_edition(loaded: LoadedEdition) -> Edition:
@@ -94,7 +101,8 @@ def publish_files(texts: Mapping[str, str], dates: Dates) -> Edition:
 @transaction.atomic
 def _live(editions: list[Edition]) -> None:
     """Published editions without a life get one, the oldest first, so that each finds the one it supersedes."""
-    published = [edition for edition in editions if edition.is_published]
+    keys = [edition.pk for edition in editions if edition.is_published]
+    published = list(Edition.objects.select_for_update().filter(pk__in=keys).order_by("pk"))  # one at a time
     alive = set(EditionLife.objects.filter(edition__in=published).values_list("edition_id", flat=True))
     waiting = [edition for edition in published if edition.pk not in alive]
     for edition in sorted(waiting, key=opening_day):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from rules.actions.drafts import create_draft
 from rules.actions.store import keep_edition
@@ -54,3 +56,24 @@ def draft(authors: Authors, base: Edition) -> Draft:
 def _rules_alone(settings: Any) -> None:
     """No word of other parts on what an edition holds for them."""
     settings.EDITION_CHECKS = []
+
+
+def at_once(*steps: Callable[[], Any]) -> list[Any]:
+    """Every step in a thread of its own, all let go together; what each gave or raised."""
+    gate, results = threading.Barrier(len(steps)), [None] * len(steps)
+
+    def run(number: int, step: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            results[number] = step()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results

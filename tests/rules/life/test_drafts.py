@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import stat
-import threading
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from rules.actions.drafts import (
     abandon,
@@ -26,7 +23,7 @@ from rules.heading import read_head
 from rules.models import Draft, DraftFile, DraftState, Edition
 from rules.refusal import Conflict, EditConflict, NotAllowed, Refused
 from rules.selectors import history_of
-from tests.rules.life.conftest import Authors
+from tests.rules.life.conftest import Authors, at_once
 from tests.rules.life.small import texts
 
 
@@ -248,27 +245,6 @@ def test_damaged_archives_are_refused(authors: Authors, data: bytes) -> None:
 
 
 # --- two at once ----------------------------------------------------------------------------------
-def at_once(*steps: Callable[[], Any]) -> list[Any]:
-    """Every step in a thread of its own, all let go together; what each gave or raised."""
-    gate, results = threading.Barrier(len(steps)), [None] * len(steps)
-
-    def run(number: int, step: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[number] = step()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_save_at_the_same_moment_do_not_overwrite_each_other(draft: Draft, authors: Authors) -> None:
     people = [authors.author, authors.colleague]
